@@ -1,0 +1,142 @@
+/**
+ * The interfaces through which a node touches the world, and nothing else: time,
+ * randomness, UDP and block ciphers.
+ *
+ * `src/ports` implements them on Deno, `src/sim` on a virtual clock and a seeded network;
+ * one conformance suite runs over both. Whatever is not here, a node cannot do.
+ *
+ * @module
+ */
+
+/** Time as a node sees it; also an XState `Clock`. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch, never going backwards within one run. */
+  nowMs(): number;
+  /** Calls `fire` once, `delayMs` milliseconds from now; returns what `clearTimeout` takes. */
+  // deno-lint-ignore no-explicit-any
+  setTimeout(fire: (...args: any[]) => void, delayMs: number): any;
+  /** Forgets a timer; an unknown or fired one is ignored. */
+  // deno-lint-ignore no-explicit-any
+  clearTimeout(timer: any): void;
+}
+
+/** Randomness as a node sees it. */
+export interface Random {
+  /** A number in `[0, 1)`. */
+  next(): number;
+  /** `count` random bytes. */
+  bytes(count: number): Uint8Array;
+}
+
+/** An IP address and a UDP port. */
+export interface Endpoint {
+  /** IPv4 or IPv6 address in text form, e.g. `10.0.0.1`. */
+  readonly address: string;
+  /** Port, 1 to 65535. */
+  readonly port: number;
+}
+
+/** Why the network refused something, in words that do not depend on the platform. */
+export type NetworkFailureCode =
+  /** Another program holds the address and does not share it. */
+  | "address_in_use"
+  /** The host does not own the address. */
+  | "address_unavailable"
+  /** No interface leads to the destination. */
+  | "no_route"
+  /** The interface to join or send on is not there (any more). */
+  | "interface_gone"
+  /** The runtime or the system forbids it, e.g. `--allow-net` does not cover the address. */
+  | "permission_denied"
+  /** The datagram is larger than the network takes. */
+  | "too_large"
+  /** The platform did not say. */
+  | "unknown";
+
+/** What the network refused. */
+export interface NetworkFailure {
+  /** What was attempted. */
+  readonly during: "bind" | "join" | "send" | "receive";
+  /** Why it was refused. */
+  readonly code: NetworkFailureCode;
+  /** The platform's own words, for a log. */
+  readonly message: string;
+}
+
+/** How multicast is set up on a socket. */
+export interface MulticastOptions {
+  /** Groups to join. */
+  readonly groups: readonly string[];
+  /** Address of the interface to join and send on; the system's choice without it. */
+  readonly interfaceAddress?: string;
+  /** Time to live of outgoing datagrams, 0 to 255 hops. */
+  readonly ttl: number;
+}
+
+/** What to open. */
+export interface UdpOptions {
+  /** Address to bind. */
+  readonly address: string;
+  /** Port to bind; 0 lets the system choose. */
+  readonly port: number;
+  /** Shares the port with other sockets that share it too: multicast then reaches all of them. */
+  readonly shared: boolean;
+  /** Whether sending to a broadcast address is allowed. */
+  readonly broadcast: boolean;
+  /** Groups to join; loopback to this host is always on. */
+  readonly multicast?: MulticastOptions;
+  /** Size of the largest datagram accepted, in bytes; a longer one is cut there. */
+  readonly receiveBytesMax: number;
+}
+
+/** What a socket tells its owner, never before `open` has returned and never after `close`. */
+export interface UdpHandlers {
+  /** The socket is bound and has joined its groups. */
+  bound(local: Endpoint): void;
+  /** A datagram came; `bytes` belong to the receiver. */
+  datagram(bytes: Uint8Array, from: Endpoint): void;
+  /** Something was refused. After a failed bind or join the socket is useless and must be closed. */
+  failed(failure: NetworkFailure): void;
+}
+
+/** An open socket. */
+export interface UdpSocket {
+  /** Sends one datagram; sends leave in the order of their calls. A refusal is told by `failed`. */
+  send(bytes: Uint8Array, to: Endpoint): void;
+  /** Joins the groups again, which mends a socket whose interface went away and came back. A refusal is told by `failed`. */
+  rejoin(): void;
+  /** Closes the socket. Safe to call twice; nothing is told afterwards. */
+  close(): void;
+}
+
+/** Where sockets come from. */
+export interface UdpNetwork {
+  /** Opens a socket. Never throws: refusals are told by `failed`. */
+  open(options: UdpOptions, handlers: UdpHandlers): UdpSocket;
+}
+
+/** AES-256 in CBC mode without padding, under one key. Not authenticated. */
+export interface BlockCipher {
+  /** Deciphers `iv ‖ ciphertext` (a multiple of 16 bytes, at least 32); returns the padded plaintext. */
+  decipher(packet: Uint8Array): Uint8Array;
+  /** Enciphers `padded` (a positive multiple of 16 bytes) under a fresh random IV; returns `iv ‖ ciphertext`. */
+  encipher(padded: Uint8Array): Uint8Array;
+}
+
+/** Where ciphers come from. */
+export interface Ciphers {
+  /** AES-256-CBC whose key is SHA-256 of `secret` as UTF-8 bytes. */
+  aes256Cbc(secret: string): BlockCipher;
+}
+
+/** All that a node needs from outside. */
+export interface World {
+  /** Time. */
+  readonly clock: Clock;
+  /** Randomness. */
+  readonly random: Random;
+  /** UDP. */
+  readonly udp: UdpNetwork;
+  /** Ciphers. */
+  readonly ciphers: Ciphers;
+}
