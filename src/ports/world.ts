@@ -12,7 +12,11 @@
 export interface Clock {
   /** Milliseconds since the Unix epoch, never going backwards within one run. */
   nowMs(): number;
-  /** Calls `fire` once, `delayMs` milliseconds from now; returns what `clearTimeout` takes. */
+  /**
+   * Calls `fire` once, `delayMs` milliseconds from now; returns what `clearTimeout` takes.
+   *
+   * Delays are real numbers from 0 to 2^31 - 1; a longer one is cut there.
+   */
   // deno-lint-ignore no-explicit-any
   setTimeout(fire: (...args: any[]) => void, delayMs: number): any;
   /** Forgets a timer; an unknown or fired one is ignored. */
@@ -30,7 +34,7 @@ export interface Random {
 
 /** An IP address and a UDP port. */
 export interface Endpoint {
-  /** IPv4 or IPv6 address in text form, e.g. `10.0.0.1`. */
+  /** IPv4 or IPv6 address in text form, e.g. `10.0.0.1`; never a host name. */
   readonly address: string;
   /** Port, 1 to 65535. */
   readonly port: number;
@@ -50,6 +54,8 @@ export type NetworkFailureCode =
   | "permission_denied"
   /** The datagram is larger than the network takes. */
   | "too_large"
+  /** Datagrams were sent faster than the network takes them, and the oldest waiting were dropped. */
+  | "overloaded"
   /** The platform did not say. */
   | "unknown";
 
@@ -59,17 +65,25 @@ export interface NetworkFailure {
   readonly during: "bind" | "join" | "send" | "receive";
   /** Why it was refused. */
   readonly code: NetworkFailureCode;
-  /** The platform's own words, for a log. */
+  /** What was attempted on which address, and the platform's own words, for a log. */
   readonly message: string;
+  /** How many datagrams it is about, where that is not one. */
+  readonly count?: number;
 }
 
 /** How multicast is set up on a socket. */
 export interface MulticastOptions {
   /** Groups to join. */
   readonly groups: readonly string[];
-  /** Address of the interface to join and send on; the system's choice without it. */
+  /**
+   * The interface to join and send on; the system's choice without it. Its own address where the groups are
+   * IPv4, `::%name` (for instance `::%eth0`) where they are IPv6.
+   */
   readonly interfaceAddress?: string;
-  /** Time to live of outgoing datagrams, 0 to 255 hops. */
+  /**
+   * Time to live of outgoing datagrams, 1 to 255 hops; 1 stays on the segment. The join is refused with any
+   * other number: Deno does not take 0, and always sends IPv6 with 1.
+   */
   readonly ttl: number;
 }
 
@@ -95,15 +109,22 @@ export interface UdpHandlers {
   bound(local: Endpoint): void;
   /** A datagram came; `bytes` belong to the receiver. */
   datagram(bytes: Uint8Array, from: Endpoint): void;
-  /** Something was refused. After a failed bind or join the socket is useless and must be closed. */
+  /** Something was refused. Where that comes instead of `bound`, the socket is useless and must be closed. */
   failed(failure: NetworkFailure): void;
 }
 
 /** An open socket. */
 export interface UdpSocket {
-  /** Sends one datagram; sends leave in the order of their calls. A refusal is told by `failed`. */
+  /**
+   * Sends one datagram; sends leave in the order of their calls, those before `bound` as soon as it is told.
+   * The bytes must not change afterwards. A refusal is told by `failed`; when too many wait, the oldest are
+   * dropped, which is told as `overloaded`, with their `count`, twice for each burst: as it begins and as it ends.
+   */
   send(bytes: Uint8Array, to: Endpoint): void;
-  /** Joins the groups again, which mends a socket whose interface went away and came back. A refusal is told by `failed`. */
+  /**
+   * Joins the groups again, which mends a socket whose interface was deleted and came back. A refusal is
+   * told by `failed`, and leaves the socket as it was otherwise: a later `rejoin` may succeed.
+   */
   rejoin(): void;
   /** Closes the socket. Safe to call twice; nothing is told afterwards. */
   close(): void;
@@ -117,9 +138,17 @@ export interface UdpNetwork {
 
 /** AES-256 in CBC mode without padding, under one key. Not authenticated. */
 export interface BlockCipher {
-  /** Deciphers `iv ‖ ciphertext` (a multiple of 16 bytes, at least 32); returns the padded plaintext. */
+  /**
+   * Deciphers `iv ‖ ciphertext` (a multiple of 16 bytes, at least 32); returns the padded plaintext.
+   *
+   * @throws {RangeError} With any other length: whoever reads packets from strangers checks it first.
+   */
   decipher(packet: Uint8Array): Uint8Array;
-  /** Enciphers `padded` (a positive multiple of 16 bytes) under a fresh random IV; returns `iv ‖ ciphertext`. */
+  /**
+   * Enciphers `padded` (a positive multiple of 16 bytes) under a fresh random IV; returns `iv ‖ ciphertext`.
+   *
+   * @throws {RangeError} With any other length.
+   */
   encipher(padded: Uint8Array): Uint8Array;
 }
 
