@@ -1,0 +1,77 @@
+/**
+ * OTP-like supervision for XState v5 actors of any kind: supervisors with strategies, restart
+ * policies and budgets, pools of thousands, ports that dispose exactly once, and a history of every
+ * start, crash and restart. Useful without the rest of Rookery.
+ *
+ * @example A worker that crashes is started again, three times in five seconds at most.
+ * ```ts
+ * import { createMachine } from "xstate";
+ * import { startTree, supervisor } from "@rookery/rookery/otp";
+ *
+ * const worker = createMachine({ on: { boom: { actions: () => { throw new Error("boom"); } } } });
+ * const tree = startTree(supervisor({
+ *   id: "app",
+ *   strategy: "one_for_one",
+ *   children: [{ id: "worker", logic: worker }],
+ * }));
+ * tree.lifecycle.subscribe((event) => console.log(event.type, event.path));
+ * tree.root.system.get("worker").send({ type: "boom" }); // crashed worker, restarted worker, started worker
+ * tree.stop();
+ * ```
+ *
+ * @module
+ */
+export {
+  Lifecycle,
+  type LifecycleEvent,
+  type LifecycleMark,
+  type LifecycleNews,
+  routineEventsMax,
+  troubleEventsMax,
+} from "./lifecycle.ts";
+export type { AnyRef, AnyState, AnySystem, Logic } from "./logic.ts";
+export {
+  membersOf,
+  pool,
+  type PoolDrops,
+  type PoolEvent,
+  type PoolNews,
+  type PoolSpec,
+  type PoolState,
+} from "./pool.ts";
+export { fromPort, type Port, type PortScope, type PortState } from "./port.ts";
+export {
+  affected,
+  type Ending,
+  type Intensity,
+  intensityDefault,
+  isRestarted,
+  recordRestart,
+  type Restart,
+  type Strategy,
+} from "./strategy.ts";
+export {
+  type ChildEnded,
+  childOf,
+  type ChildSpec,
+  restartChild,
+  startChild,
+  stopChild,
+  supervisor,
+  type SupervisorEvent,
+  type SupervisorSpec,
+} from "./supervisor.ts";
+export {
+  childrenOf,
+  lifecycle,
+  parentOf,
+  pathOf,
+  reap,
+  terminate,
+} from "./system.ts";
+export {
+  startTree,
+  type Tree,
+  type TreeClock,
+  type TreeOptions,
+} from "./tree.ts";

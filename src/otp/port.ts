@@ -1,0 +1,110 @@
+/**
+ * A port is the only kind of actor that touches the world. It differs from XState's
+ * `fromCallback` in one promise: however it ends (stopped, threw in `receive`, failed from
+ * outside, or its owner crashed), what it opened is disposed exactly once.
+ *
+ * @module
+ */
+import type { AnyRef, AnyState, Logic } from "./logic.ts";
+import { adopt, onTermination, parentOf, relay } from "./system.ts";
+
+/** What a port gives back once the world is open. */
+export interface Port<TEvent> extends Disposable {
+  /** Handles one event from the owner; throwing crashes the port. */
+  receive?(event: TEvent): void;
+}
+
+/** What a port is given. */
+export interface PortScope<TInput, TUp> {
+  /** Input of this incarnation. */
+  readonly input: TInput;
+  /** Delivers `event` to the owner; ignored before `open` returned and after the end. */
+  readonly up: (event: TUp) => void;
+  /** Crashes the port from outside a step, e.g. when its read loop was rejected. */
+  readonly fail: (error: unknown) => void;
+}
+
+/** State of a port: its input, and whether it lives. */
+export interface PortState<TInput> extends AnyState {
+  /** What it was started with. */
+  readonly input: TInput;
+}
+
+interface Crash {
+  readonly type: "port.crash";
+  readonly error: unknown;
+}
+
+/**
+ * Actor logic that opens something when it starts and disposes it exactly once.
+ *
+ * @example A stopwatch that tells its owner every second.
+ * ```ts
+ * import { fromPort } from "@rookery/rookery/otp";
+ *
+ * const stopwatch = fromPort<{ type: "reset" }, { everyMs: number }, { type: "ticked" }>(
+ *   ({ input, up }) => {
+ *     const timer = setInterval(() => up({ type: "ticked" }), input.everyMs);
+ *     return { [Symbol.dispose]: () => clearInterval(timer) };
+ *   },
+ * );
+ * ```
+ */
+export function fromPort<
+  TEvent,
+  TInput,
+  TUp,
+>(
+  open: (scope: PortScope<TInput, TUp>) => Port<TEvent>,
+): Logic<TEvent, TInput> {
+  type State = PortState<TInput>;
+  const opened = new WeakMap<AnyRef, Port<TEvent>>();
+  const close = (self: AnyRef) => {
+    const port = opened.get(self);
+    opened.delete(self);
+    port?.[Symbol.dispose]();
+  };
+
+  return {
+    getInitialSnapshot(
+      { self }: { readonly self: AnyRef },
+      input: TInput,
+    ): State {
+      adopt(self);
+      return { status: "active", input };
+    },
+    getPersistedSnapshot: (state: State) => state,
+    start(state: State, { self }: { readonly self: AnyRef }): void {
+      const owner = parentOf(self);
+      const port = open({
+        input: state.input,
+        up: (event) => {
+          if (owner && opened.has(self)) relay(self, owner, event);
+        },
+        fail: (error) => {
+          if (!opened.has(self)) return;
+          const crash: Crash = { type: "port.crash", error };
+          self.send(crash);
+        },
+      });
+      opened.set(self, port);
+      onTermination(self, () => close(self));
+    },
+    transition(
+      state: State,
+      event: TEvent,
+      { self }: { readonly self: AnyRef },
+    ): State {
+      const incoming = event as { readonly type?: string };
+      if (incoming.type === "xstate.stop") {
+        close(self);
+        return { ...state, status: "stopped" };
+      }
+      if (incoming.type === "port.crash") {
+        throw (event as unknown as Crash).error;
+      }
+      opened.get(self)?.receive?.(event);
+      return state;
+    },
+  };
+}
