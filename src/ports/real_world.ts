@@ -1,0 +1,21 @@
+/**
+ * The world a node runs in outside tests.
+ *
+ * @module
+ */
+
+import { ciphers } from "./cipher.ts";
+import { realClock } from "./clock.ts";
+import { realRandom } from "./random.ts";
+import { udpNetwork } from "./udp.ts";
+import type { World } from "./world.ts";
+
+/** The real world: the system's clock, randomness and network. Needs `--allow-net` and nothing else. */
+export function realWorld(): World {
+  return {
+    clock: realClock,
+    random: realRandom,
+    udp: udpNetwork,
+    ciphers: ciphers(realRandom),
+  };
+}

@@ -1,0 +1,270 @@
+/**
+ * UDP of the real world: node:dgram, which works with `--allow-net` alone and, unlike `Deno.listenDatagram`, chooses
+ * the outgoing multicast interface.
+ *
+ * What it takes care of (Deno 2.9.6):
+ * - `recvBufferSize` is no kernel setting but half the array allocated for each datagram: it is kept
+ *   just large enough.
+ * - Sends issued together may leave in any order: one is in flight at a time, the others wait in a bounded queue.
+ * - Such a chain of sends completes without one turn of the event loop: it gives way after every few, or nothing
+ *   would be received meanwhile and the kernel's small buffer (about 160 datagrams) would run over.
+ * - Names are looked up asynchronously, even when they are addresses, and an error there escapes every handler:
+ *   addresses are passed through as they are, at once.
+ *
+ * @module
+ */
+
+import {
+  type BindOptions,
+  createSocket,
+  type Socket,
+  type SocketOptions,
+} from "node:dgram";
+import { isIP, isIPv6 } from "node:net";
+import { clearImmediate, setImmediate } from "node:timers";
+import { SendQueue } from "./send_queue.ts";
+import { networkFailure } from "./udp_failure.ts";
+import type {
+  Endpoint,
+  NetworkFailure,
+  UdpHandlers,
+  UdpNetwork,
+  UdpOptions,
+  UdpSocket,
+} from "./world.ts";
+
+/** No datagram is larger than an IP packet. */
+const DATAGRAM_BYTES_MAX = 65_535;
+
+/** Some 50 to 100 ms of sending at full speed: what waits longer is stale. */
+const SENDS_WAITING_MAX = 4_096;
+
+/**
+ * As many as Deno receives in one turn of its event loop. With 2, a socket that floods itself hears 4,000 of 4,000
+ * datagrams; with 8, 1,560 of them; without a pause 166, which is what the kernel holds.
+ */
+const SENDS_A_TURN_MAX = 2;
+
+/** UDP sockets of this host. IPv6 sockets take no IPv4. */
+export const udpNetwork: UdpNetwork = {
+  open: (options, handlers) => new DgramSocket(options, handlers),
+};
+
+class DgramSocket implements UdpSocket {
+  readonly #options: UdpOptions;
+  readonly #handlers: UdpHandlers;
+  readonly #socket: Socket;
+  readonly #waiting = new SendQueue(SENDS_WAITING_MAX);
+  #state: "opening" | "bound" | "closed" = "opening";
+  #sending = false;
+  #sentThisTurn = 0;
+  #pause: NodeJS.Immediate | undefined;
+  /** Datagrams dropped in the current burst: all of them, and those not told yet. */
+  #dropped = { inBurst: 0, untold: 0 };
+
+  constructor(options: UdpOptions, handlers: UdpHandlers) {
+    this.#options = options;
+    this.#handlers = handlers;
+    this.#socket = createSocket(socketOptions(options));
+    this.#socket.on(
+      "error",
+      (error) =>
+        this.#refused(this.#state === "bound" ? "receive" : "bind", error),
+    );
+    this.#socket.on("message", (bytes, from) => this.#received(bytes, from));
+    // In a step of its own, so that what the owner does when told cannot be mistaken for a failed bind.
+    this.#socket.once(
+      "listening",
+      () => queueMicrotask(() => this.#listening()),
+    );
+    queueMicrotask(() => this.#bind());
+  }
+
+  send(bytes: Uint8Array, to: Endpoint): void {
+    if (this.#state === "closed") return;
+    if (this.#waiting.push({ bytes, to })) this.#overloaded();
+    this.#sendNext();
+  }
+
+  rejoin(): void {
+    const { multicast } = this.#options;
+    if (this.#state !== "bound" || !multicast) return;
+    for (const group of multicast.groups) {
+      try {
+        this.#socket.dropMembership(group, multicast.interfaceAddress);
+      } catch {
+        // The system forgot it along with the interface.
+      }
+    }
+    const failure = this.#join();
+    if (failure) queueMicrotask(() => this.#tell(failure));
+  }
+
+  close(): void {
+    if (this.#state === "closed") return;
+    this.#state = "closed";
+    this.#waiting.clear();
+    clearImmediate(this.#pause);
+    this.#socket.close();
+  }
+
+  #bind(): void {
+    if (this.#state === "closed") return;
+    const { address, port } = this.#options;
+    try {
+      this.#socket.bind({ address, port } satisfies BindOptions);
+    } catch (error) {
+      this.#refused("bind", error);
+    }
+  }
+
+  #listening(): void {
+    if (this.#state === "closed") return;
+    if (this.#options.broadcast) this.#socket.setBroadcast(true);
+    const failure = this.#join();
+    if (failure) return this.#tell(failure);
+    this.#state = "bound";
+    const { address, port } = this.#socket.address();
+    this.#handlers.bound({ address, port });
+    this.#sendNext();
+  }
+
+  #join(): NetworkFailure | undefined {
+    const { multicast } = this.#options;
+    if (!multicast) return undefined;
+    const { groups, interfaceAddress, ttl } = multicast;
+    const what = `${groups.join(", ")} on ${
+      interfaceAddress ?? "the default interface"
+    }`;
+    try {
+      requireTtl(ttl);
+      this.#socket.setMulticastTTL(ttl);
+      this.#socket.setMulticastLoopback(true);
+      if (interfaceAddress !== undefined) {
+        requireNamedZone(interfaceAddress);
+        this.#socket.setMulticastInterface(interfaceAddress);
+      }
+      for (const group of groups) {
+        this.#socket.addMembership(group, interfaceAddress);
+      }
+    } catch (error) {
+      return networkFailure("join", what, error);
+    }
+  }
+
+  #received(bytes: Uint8Array, from: Endpoint): void {
+    if (this.#state !== "bound") return;
+    const { address, port } = from;
+    this.#handlers.datagram(bytes.subarray(0, this.#options.receiveBytesMax), {
+      address,
+      port,
+    });
+  }
+
+  #sendNext(): void {
+    while (this.#state === "bound" && !this.#sending) {
+      const send = this.#waiting.take();
+      if (!send) return this.#tellRestOfBurst();
+      const { bytes, to } = send;
+      this.#sending = true;
+      try {
+        this.#socket.send(
+          bytes,
+          to.port,
+          to.address,
+          (error) => this.#sent(to, error),
+        );
+      } catch (error) {
+        queueMicrotask(() => this.#sent(to, error));
+      }
+    }
+  }
+
+  #sent(to: Endpoint, error: unknown): void {
+    if (error) {
+      const what = `to ${to.address}:${to.port}`;
+      this.#tell(networkFailure("send", what, error));
+    }
+    if (this.#state === "closed") return;
+    if (++this.#sentThisTurn < SENDS_A_TURN_MAX) return this.#sendOn();
+    this.#sentThisTurn = 0;
+    this.#pause = setImmediate(() => this.#sendOn());
+  }
+
+  #sendOn(): void {
+    this.#sending = false;
+    this.#sendNext();
+  }
+
+  #overloaded(): void {
+    this.#dropped.untold++;
+    if (this.#dropped.inBurst++ === 0) {
+      queueMicrotask(() => this.#tellDropped());
+    }
+  }
+
+  #tellRestOfBurst(): void {
+    this.#dropped.inBurst = 0;
+    this.#tellDropped();
+  }
+
+  #tellDropped(): void {
+    const count = this.#dropped.untold;
+    if (count === 0) return;
+    this.#dropped.untold = 0;
+    const message =
+      `Cannot send all: more than ${SENDS_WAITING_MAX} datagrams were waiting; dropped the oldest ${count}`;
+    this.#tell({ during: "send", code: "overloaded", message, count });
+  }
+
+  #refused(during: "bind" | "receive", error: unknown): void {
+    const { address, port } = this.#options;
+    const what = during === "bind"
+      ? `${address}:${port}`
+      : `on ${address}:${port}`;
+    this.#tell(networkFailure(during, what, error));
+  }
+
+  #tell(failure: NetworkFailure): void {
+    if (this.#state !== "closed") this.#handlers.failed(failure);
+  }
+}
+
+function socketOptions(
+  { address, shared, receiveBytesMax }: UdpOptions,
+): SocketOptions {
+  const family = isIPv6(address) ? 6 : 4;
+  return {
+    type: family === 6 ? "udp6" : "udp4",
+    ipv6Only: family === 6,
+    reuseAddr: shared,
+    recvBufferSize: Math.ceil(
+      Math.min(receiveBytesMax, DATAGRAM_BYTES_MAX) / 2,
+    ),
+    lookup: (address, _options, found) =>
+      found(addressError(address, family), address, family),
+  };
+}
+
+function addressError(
+  address: string,
+  family: 4 | 6,
+): NodeJS.ErrnoException | null {
+  if (isIP(address) === family) return null;
+  return Object.assign(new Error(`${address} is not an IPv${family} address`), {
+    code: "ENOTFOUND",
+  });
+}
+
+function requireTtl(ttl: number): void {
+  if (Number.isInteger(ttl) && ttl >= 1 && ttl <= 255) return;
+  throw new RangeError(`a TTL of ${ttl} is not in 1 to 255`);
+}
+
+/** `::%3` would silently become any interface. */
+function requireNamedZone(interfaceAddress: string): void {
+  if (!isIPv6(interfaceAddress) || /%.*\D/.test(interfaceAddress)) return;
+  throw new RangeError(
+    `an IPv6 interface is given by name, as in ::%eth0, not as ${interfaceAddress}`,
+  );
+}
