@@ -28,13 +28,14 @@ export function spend(
       `${path} gave up: ${id} needed more than ${intensity.restarts} restarts within ${intensity.withinMs} ms`,
       { cause: "error" in ended ? ended.error : undefined },
     );
-    lifecycle.record({ type: "gave_up", path, error });
+    lifecycle.record({ type: "gave_up", path, error }, owner);
     throw error;
   }
-  lifecycle.record({
+  const restarted = {
     type: "restarted",
     path: childPath(owner, id),
     restarts: spent.length,
-  });
+  } as const;
+  lifecycle.record(restarted, owner);
   return spent;
 }

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import type { AnyRef } from "./logic.ts";
 
 /** One thing that happened to one actor. */
 export type LifecycleEvent =
@@ -34,6 +35,12 @@ export type LifecycleNews =
     | { readonly type: "restarted"; readonly restarts: number }
   );
 
+/**
+ * Hears lifecycle events with the actor they are about. `started` comes before the actor's own first
+ * actions, so what it emits from the beginning can still be subscribed to.
+ */
+export type LifecycleListener = (event: LifecycleEvent, ref: AnyRef) => void;
+
 /** How many routine events (started, stopped, completed) are kept: a screen of them, many times over. */
 export const routineEventsMax = 1_024;
 
@@ -47,7 +54,7 @@ export class Lifecycle {
   readonly nowMs: () => number;
   readonly #routine = new Ring<LifecycleEvent>(routineEventsMax);
   readonly #trouble = new Ring<LifecycleEvent>(troubleEventsMax);
-  readonly #listeners = new Set<(event: LifecycleEvent) => void>();
+  readonly #listeners = new Set<LifecycleListener>();
 
   /** A recorder that reads the time from `nowMs`. */
   constructor(nowMs: () => number) {
@@ -66,13 +73,13 @@ export class Lifecycle {
   }
 
   /** Calls `listener` for each event from now on; returns what ends that. A throwing listener is dropped. */
-  subscribe(listener: (event: LifecycleEvent) => void): () => void {
+  subscribe(listener: LifecycleListener): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
 
   /** Adds one event. Supervision does this; a user has no reason to. */
-  record(news: LifecycleNews): void {
+  record(news: LifecycleNews, ref: AnyRef): void {
     const event: LifecycleEvent = {
       ...news,
       sequence: ++this.#sequence,
@@ -81,7 +88,7 @@ export class Lifecycle {
     (isTrouble(event) ? this.#trouble : this.#routine).push(event);
     for (const listener of this.#listeners) {
       try {
-        listener(event);
+        listener(event, ref);
       } catch {
         // A listener that throws must not become the crash of the actor it watches.
         this.#listeners.delete(listener);

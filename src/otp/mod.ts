@@ -24,6 +24,7 @@
 export {
   Lifecycle,
   type LifecycleEvent,
+  type LifecycleListener,
   type LifecycleMark,
   type LifecycleNews,
   routineEventsMax,

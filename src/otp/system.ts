@@ -124,7 +124,7 @@ function welcome({ children, lifecycle }: Adopted, ref: AnyRef): void {
     if (siblings) siblings.add(ref);
     else children.set(parent, new Set([ref]));
   }
-  lifecycle.record({ type: "started", path: pathOf(ref) });
+  lifecycle.record({ type: "started", path: pathOf(ref) }, ref);
 }
 
 function bury({ children, lifecycle }: Adopted, ref: AnyRef): void {
@@ -132,17 +132,12 @@ function bury({ children, lifecycle }: Adopted, ref: AnyRef): void {
   // An actor passes here again when it is stopped after it was unregistered.
   if (parent && !children.get(parent)?.delete(ref)) return;
   const state = ref.getSnapshot() as AnyState;
+  const path = pathOf(ref);
   if (state.status === "error") {
-    lifecycle.record({
-      type: "crashed",
-      path: pathOf(ref),
-      error: state.error,
-    });
+    lifecycle.record({ type: "crashed", path, error: state.error }, ref);
   } else {
-    lifecycle.record({
-      type: state.status === "done" ? "completed" : "stopped",
-      path: pathOf(ref),
-    });
+    const type = state.status === "done" ? "completed" : "stopped";
+    lifecycle.record({ type, path }, ref);
   }
   disposers.get(ref)?.();
   reap(ref);
