@@ -1,0 +1,15 @@
+/**
+ * What a port is given to turn datagrams into values and back, so that no bytes
+ * travel above it.
+ *
+ * @module
+ */
+import type { Result } from "./result.ts";
+
+/** Opens datagrams into values of type `In` and seals values of type `Out`. */
+export interface Codec<In, Out = In> {
+  /** Decodes one datagram of a stranger; never throws. */
+  open(bytes: Uint8Array): Result<In>;
+  /** Encodes one value; throws only on a programmer's error. */
+  seal(value: Out): Uint8Array;
+}

@@ -1,0 +1,104 @@
+/**
+ * Writes big-endian numbers and byte strings into one growing byte string.
+ *
+ * Takes only what its caller has checked: a number that does not fit is cut to
+ * the width written.
+ *
+ * @module
+ */
+
+const FIRST_BYTES = 128;
+const utf8 = new TextEncoder();
+
+/** A growing byte string. */
+export class ByteWriter {
+  #bytes: Uint8Array<ArrayBuffer>;
+  #view: DataView | undefined;
+  #length = 0;
+
+  /** Begins with room for `bytesExpected` bytes. */
+  constructor(bytesExpected: number = FIRST_BYTES) {
+    this.#bytes = new Uint8Array(bytesExpected);
+  }
+
+  /** Bytes written so far. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Writes 8 bits. */
+  u8(value: number): void {
+    const at = this.#reserve(1);
+    this.#bytes[at] = value;
+  }
+
+  /** Writes 16 bits. */
+  u16(value: number): void {
+    const at = this.#reserve(2);
+    this.#bytes[at] = value >>> 8;
+    this.#bytes[at + 1] = value;
+  }
+
+  /** Writes 32 bits; a negative number in two's complement. */
+  u32(value: number): void {
+    this.setU32(this.#reserve(4), value);
+  }
+
+  /** Writes 64 bits; a negative number in two's complement. */
+  u64(value: bigint): void {
+    const at = this.#reserve(8);
+    this.#dataView().setBigInt64(at, BigInt.asIntN(64, value));
+  }
+
+  /** Writes an IEEE 754 number of 64 bits. */
+  f64(value: number): void {
+    const at = this.#reserve(8);
+    this.#dataView().setFloat64(at, value);
+  }
+
+  /** Writes bytes as they are. */
+  bytes(value: Uint8Array): void {
+    const at = this.#reserve(value.length);
+    this.#bytes.set(value, at);
+  }
+
+  /** Writes a text as UTF-8; returns how many bytes that took. */
+  text(value: string): number {
+    const at = this.#reserve(0, value.length * 3);
+    const { written } = utf8.encodeInto(value, this.#bytes.subarray(at));
+    this.#length += written;
+    return written;
+  }
+
+  /** Writes 32 bits over four bytes already written, at `offset`: for lengths known late. */
+  setU32(offset: number, value: number): void {
+    this.#bytes[offset] = value >>> 24;
+    this.#bytes[offset + 1] = value >>> 16;
+    this.#bytes[offset + 2] = value >>> 8;
+    this.#bytes[offset + 3] = value;
+  }
+
+  /** All that was written, as a copy. */
+  finish(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.slice(0, this.#length);
+  }
+
+  /** Advances by `count` bytes, with room for `room` at least; returns where they begin. */
+  #reserve(count: number, room: number = count): number {
+    const at = this.#length;
+    this.#length = at + count;
+    if (at + room > this.#bytes.length) this.#grow(at + room);
+    return at;
+  }
+
+  #grow(bytesNeeded: number): void {
+    const grown = new Uint8Array(Math.max(bytesNeeded, 2 * this.#bytes.length));
+    grown.set(this.#bytes);
+    this.#bytes = grown;
+    this.#view = undefined;
+  }
+
+  #dataView(): DataView {
+    return this.#view ??= new DataView(this.#bytes.buffer);
+  }
+}
