@@ -1,0 +1,335 @@
+/**
+ * One UDP socket: `open` while the world grants it, `backoff` while it is refused.
+ *
+ * An open socket may still be useless: an interface that vanished raises no error, it only becomes
+ * quiet. So a quiet socket sends a probe to its own group; what does not come back makes it join again,
+ * with growing pauses, until it hears itself.
+ *
+ * Expected refusals (address in use, no route, interface gone) are states here. A surprise crashes
+ * the port, and this machine with it, for the supervisor to judge.
+ *
+ * @module
+ */
+import {
+  type AnyActorLogic,
+  assign,
+  emit,
+  enqueueActions,
+  sendTo,
+  setup,
+} from "xstate";
+import { fromPort } from "../src/otp/mod.ts";
+import type { Ambient } from "../src/protocol/ambient.ts";
+import { backoffMs } from "../src/protocol/backoff.ts";
+
+/** What a socket is started with. */
+export interface SocketInput {
+  /** System ids of the actors that are told `socket.ready` and `socket.lost`. */
+  readonly followers: readonly string[];
+  /** System id of the actor that gets what is received. */
+  readonly listener: string;
+  /** Our probe, where the socket can hear itself. */
+  readonly probe?: SocketValue;
+  /** Time and chance. */
+  readonly ambient: Ambient;
+}
+
+/** What a datagram means: decoded by the port, or to be encoded by it. */
+export interface SocketValue {
+  /** Kind of value, e.g. `heartbeat`. */
+  readonly type: string;
+}
+
+/** What a socket hears. */
+export type SocketEvent =
+  /** The world granted it. */
+  | { type: "socket.bound"; address: string; port: number }
+  /** The world refused something; `during` says what. */
+  | { type: "socket.refused"; during: string; reason: string; message: string }
+  /** A datagram came and was understood. */
+  | {
+    type: "datagram.received";
+    value: SocketValue;
+    from: { readonly address: string; readonly port: number };
+    atMs: number;
+  }
+  /** Datagrams came that were not understood. */
+  | { type: "datagrams.refused"; reason: string; count: number }
+  /** Sends this value to the socket's group. */
+  | { type: "datagram.send"; value: SocketValue };
+
+/** What a socket tells. */
+export type SocketNews =
+  | {
+    readonly type: "socket.bound";
+    readonly address: string;
+    readonly port: number;
+  }
+  | {
+    readonly type: "socket.refused";
+    readonly reason: string;
+    readonly message: string;
+    readonly retryInMs: number;
+  }
+  | {
+    readonly type: "datagrams.refused";
+    readonly reason: string;
+    readonly count: number;
+  };
+
+/** Silence after which a socket checks that it still hears, in ms. */
+export const quietMs = 10_000;
+
+/** How long a probe may take to come back, in ms. */
+export const probeMs = 1_000;
+
+/** Probes sent before a silent socket counts as unheard. */
+export const probesMax = 3;
+
+interface Context extends SocketInput {
+  /** Where it is bound. */
+  readonly local: { readonly address: string; readonly port: number };
+  /** Refusals in a row. */
+  readonly attempt: number;
+  /** The latest refusal. */
+  readonly refusal: { readonly reason: string; readonly message: string };
+  /** Wait until the next attempt, in ms. */
+  readonly retryInMs: number;
+  /** Probes without an answer. */
+  readonly probes: number;
+  /** Datagrams understood, and those that could not be sent; changes in place, since it does so with every datagram. */
+  readonly traffic: { received: number; dropped: number };
+  /** Datagrams understood when the socket last looked. */
+  readonly receivedBefore: number;
+}
+
+const unheard = {
+  reason: "unheard",
+  message: "our own datagrams do not come back from the group",
+};
+
+/** The statechart of a socket; the composition root provides `udp`. */
+export const socketMachine = setup({
+  types: {
+    context: {} as Context,
+    events: {} as SocketEvent,
+    input: {} as SocketInput,
+    emitted: {} as SocketNews,
+    tags: {} as "healthy" | "waiting" | "troubled",
+  },
+  actors: {
+    udp: fromPort(() => {
+      throw new Error("The socket machine was given no udp port");
+    }) as AnyActorLogic,
+  },
+  delays: {
+    retry: ({ context }) => context.retryInMs,
+    quiet: quietMs,
+    probeReturn: probeMs,
+  },
+  guards: {
+    unprobed: ({ context }) => !context.probe,
+    heardSomething: ({ context }) =>
+      context.traffic.received !== context.receivedBefore,
+    heardNothingForLong: ({ context }) => context.probes >= probesMax,
+    ownProbe: ({ context, event }) =>
+      event.type === "datagram.received" &&
+      event.value.type === "probe" && sameProbe(event.value, context.probe),
+    anyProbe: ({ event }) =>
+      event.type === "datagram.received" && event.value.type === "probe",
+    whileSending: ({ event }) =>
+      event.type === "socket.refused" && event.during === "send",
+  },
+  actions: {
+    rememberBound: assign({
+      local: ({ context, event }) =>
+        event.type === "socket.bound"
+          ? { address: event.address, port: event.port }
+          : context.local,
+      attempt: 0,
+    }),
+    rememberRefusal: assign(({ event }) => ({
+      refusal: event.type === "socket.refused"
+        ? { reason: event.reason, message: event.message }
+        : unheard,
+    })),
+    waitLonger: assign(({ context: { attempt, ambient } }) => ({
+      attempt: attempt + 1,
+      retryInMs: backoffMs(attempt, ambient.random()),
+    })),
+    rememberHeard: assign({
+      receivedBefore: ({ context }) => context.traffic.received,
+      probes: 0,
+    }),
+    forgetRefusals: assign({ attempt: 0 }),
+    countReceived: ({ context }) => void context.traffic.received++,
+    countDropped: ({ context }) => void context.traffic.dropped++,
+    passOn: sendTo(
+      ({ context, system }) => system.get(context.listener),
+      ({ event }) => event,
+    ),
+    transmit: sendTo("udp", ({ event }) => event),
+    sendProbe: sendTo("udp", ({ context }) => ({
+      type: "datagram.send",
+      value: context.probe,
+    })),
+    countProbe: assign({ probes: ({ context }) => context.probes + 1 }),
+    joinAgain: sendTo("udp", { type: "socket.rejoin" }),
+    tellBound: emit(({ context }) => ({
+      type: "socket.bound" as const,
+      ...context.local,
+    })),
+    tellRefused: emit(({ context: { refusal, retryInMs } }) => ({
+      type: "socket.refused" as const,
+      ...refusal,
+      retryInMs,
+    })),
+    tellDatagramsRefused: emit(({ event }) => event as SocketNews),
+    tellReady: tellFollowers("socket.ready"),
+    tellLost: tellFollowers("socket.lost"),
+  },
+}).createMachine({
+  id: "socket",
+  context: ({ input }) => ({
+    ...input,
+    local: { address: "", port: 0 },
+    attempt: 0,
+    refusal: unheard,
+    retryInMs: 0,
+    probes: 0,
+    traffic: { received: 0, dropped: 0 },
+    receivedBefore: 0,
+  }),
+  initial: "open",
+  states: {
+    open: {
+      description: "The world was asked for a socket.",
+      invoke: { src: "udp", id: "udp" },
+      initial: "binding",
+      on: {
+        "socket.refused": { target: "backoff", actions: "rememberRefusal" },
+        "datagrams.refused": { actions: "tellDatagramsRefused" },
+      },
+      states: {
+        binding: {
+          description: "The address and the groups are not granted yet.",
+          tags: "waiting",
+          on: {
+            "socket.bound": { target: "bound", actions: "rememberBound" },
+            "datagram.send": { actions: "countDropped" },
+          },
+        },
+        bound: {
+          description: "Datagrams flow both ways.",
+          entry: ["tellBound", "tellReady"],
+          exit: "tellLost",
+          initial: "probing",
+          on: {
+            "datagram.send": { actions: "transmit" },
+            "datagram.received": [
+              { guard: "anyProbe", actions: "countReceived" },
+              { actions: ["countReceived", "passOn"] },
+            ],
+            "socket.refused": [
+              {
+                guard: "whileSending",
+                target: ".unheard",
+                actions: "rememberRefusal",
+              },
+              { target: "#socket.backoff", actions: "rememberRefusal" },
+            ],
+          },
+          states: {
+            live: {
+              description: "Something was heard lately.",
+              tags: "healthy",
+              entry: "rememberHeard",
+              after: {
+                quiet: [
+                  { guard: "heardSomething", target: "live", reenter: true },
+                  { target: "probing" },
+                ],
+              },
+            },
+            probing: {
+              description:
+                "New, or quiet for a while: does what we send come back from the group?",
+              tags: "healthy",
+              always: { guard: "unprobed", target: "live" },
+              entry: ["countProbe", "sendProbe"],
+              after: {
+                probeReturn: [
+                  { guard: "heardSomething", target: "live" },
+                  {
+                    guard: "heardNothingForLong",
+                    target: "unheard",
+                    actions: "rememberRefusal",
+                  },
+                  { target: "probing", reenter: true },
+                ],
+              },
+            },
+            unheard: {
+              description:
+                "What we send does not come back: join again, probe again. What others send is still passed on.",
+              tags: "troubled",
+              entry: ["waitLonger", "tellRefused"],
+              after: {
+                retry: {
+                  target: "unheard",
+                  reenter: true,
+                  actions: ["joinAgain", "sendProbe"],
+                },
+              },
+              on: {
+                "datagram.received": [
+                  {
+                    guard: "ownProbe",
+                    target: "live",
+                    actions: ["countReceived", "forgetRefusals", "tellBound"],
+                  },
+                  { guard: "anyProbe", actions: "countReceived" },
+                  { actions: ["countReceived", "passOn"] },
+                ],
+                "socket.refused": [
+                  { guard: "whileSending", actions: "rememberRefusal" },
+                  { target: "#socket.backoff", actions: "rememberRefusal" },
+                ],
+              },
+            },
+          },
+        },
+      },
+    },
+    backoff: {
+      description: "Refused: the socket is closed until the next attempt.",
+      tags: "troubled",
+      entry: ["waitLonger", "tellRefused"],
+      after: { retry: "open" },
+      on: { "datagram.send": { actions: "countDropped" } },
+    },
+  },
+});
+
+function tellFollowers(type: "socket.ready" | "socket.lost") {
+  return enqueueActions<
+    Context,
+    SocketEvent,
+    undefined,
+    SocketEvent,
+    never,
+    never,
+    never,
+    never,
+    SocketNews
+  >(({ context, enqueue, self }) => {
+    for (const path of context.followers) {
+      const follower = self.system.get(path);
+      if (follower) enqueue.sendTo(follower, { type });
+    }
+  });
+}
+
+function sameProbe(a: SocketValue, b?: SocketValue): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

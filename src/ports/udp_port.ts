@@ -1,0 +1,152 @@
+/**
+ * The port behind every UDP socket machine: bytes below, values above.
+ *
+ * It opens datagrams with the codec it was given and hands the machine what they mean; what the
+ * codec refuses is only counted, and told at most once a second per reason. All of a datagram's way up
+ * happens within one step.
+ *
+ * @module
+ */
+import { fromPort, type Logic } from "../otp/mod.ts";
+import type { Codec } from "../wire/codec.ts";
+import type { Endpoint, NetworkFailure, UdpOptions, World } from "./world.ts";
+
+/** What the port hears from its machine. */
+export type UdpCommand<Out> =
+  /** Encodes and sends to the given endpoint, or to all of the port's targets. */
+  | {
+    readonly type: "datagram.send";
+    readonly value: Out;
+    readonly to?: Endpoint;
+  }
+  /** Joins the groups again. */
+  | { readonly type: "socket.rejoin" };
+
+/** What the port tells its machine. */
+export type UdpNews<In> =
+  | {
+    readonly type: "socket.bound";
+    readonly address: string;
+    readonly port: number;
+  }
+  | {
+    readonly type: "socket.refused";
+    readonly during: NetworkFailure["during"];
+    readonly reason: NetworkFailure["code"];
+    readonly message: string;
+  }
+  | {
+    readonly type: "datagram.received";
+    readonly value: In;
+    readonly from: Endpoint;
+    readonly atMs: number;
+  }
+  | {
+    readonly type: "datagrams.refused";
+    readonly reason: string;
+    readonly count: number;
+  };
+
+/** What the port is made of. */
+export interface UdpPortSpec<In, Out> {
+  /** The world it touches. */
+  readonly world: Pick<World, "udp" | "clock">;
+  /** What to open. */
+  readonly options: UdpOptions;
+  /** Turns datagrams into values and back. */
+  readonly codec: Codec<In, Out>;
+  /** Where values without a destination go, given the port that was bound. */
+  readonly targets: (boundPort: number) => readonly Endpoint[];
+}
+
+/** Least time between two tellings of one reason, in ms. */
+export const refusalsEveryMs = 1_000;
+
+/** Actor logic of a UDP socket. */
+export function udpPort<In, Out>(
+  { world, options, codec, targets }: UdpPortSpec<In, Out>,
+): Logic<UdpCommand<Out>, unknown> {
+  return fromPort<UdpCommand<Out>, unknown, UdpNews<In>>(({ up, fail }) => {
+    const refusals = new Refusals(world, up);
+    let boundPort = options.port;
+    const socket = world.udp.open(options, {
+      bound(local) {
+        boundPort = local.port;
+        up({ type: "socket.bound", ...local });
+      },
+      datagram(bytes, from) {
+        const opened = codec.open(bytes);
+        if (!opened.ok) return refusals.add(opened.error.code);
+        const { value } = opened;
+        const atMs = world.clock.nowMs();
+        up({ type: "datagram.received", value, from, atMs });
+      },
+      failed(failure) {
+        const { during, code, message } = failure;
+        // Nothing expected ends a read loop: let the supervisor judge.
+        if (during === "receive") {
+          return fail(new Error(message, { cause: failure }));
+        }
+        up({ type: "socket.refused", during, reason: code, message });
+      },
+    });
+    return {
+      receive(command) {
+        if (command.type === "socket.rejoin") return socket.rejoin();
+        const bytes = codec.seal(command.value);
+        const to = command.to ? [command.to] : targets(boundPort);
+        for (const endpoint of to) socket.send(bytes, endpoint);
+      },
+      [Symbol.dispose]() {
+        refusals[Symbol.dispose]();
+        socket.close();
+      },
+    };
+  });
+}
+
+/** Counts refusals by reason: the first is told at once, what follows once a second. */
+class Refusals implements Disposable {
+  readonly #clock: World["clock"];
+  readonly #tell: (news: UdpNews<never>) => void;
+  readonly #counts = new Map<string, number>();
+  #timer: unknown;
+
+  constructor(
+    { clock }: Pick<World, "clock">,
+    tell: (news: UdpNews<never>) => void,
+  ) {
+    this.#clock = clock;
+    this.#tell = tell;
+  }
+
+  add(reason: string): void {
+    const counted = this.#counts.get(reason);
+    if (counted !== undefined) {
+      this.#counts.set(reason, counted + 1);
+      return;
+    }
+    this.#counts.set(reason, 0);
+    this.#tell({ type: "datagrams.refused", reason, count: 1 });
+    this.#timer ??= this.#clock.setTimeout(this.#flush, refusalsEveryMs);
+  }
+
+  readonly #flush = (): void => {
+    this.#timer = undefined;
+    for (const [reason, count] of this.#counts) {
+      if (count === 0) {
+        this.#counts.delete(reason);
+        continue;
+      }
+      this.#counts.set(reason, 0);
+      this.#tell({ type: "datagrams.refused", reason, count });
+    }
+    if (this.#counts.size > 0) {
+      this.#timer = this.#clock.setTimeout(this.#flush, refusalsEveryMs);
+    }
+  };
+
+  [Symbol.dispose](): void {
+    if (this.#timer !== undefined) this.#clock.clearTimeout(this.#timer);
+  }
+}
