@@ -14,10 +14,7 @@ const FLOAT_TEXT = /^[+-]?\d+\.\d+(?:[eE][+-]?\d+)?\0*$/;
 
 /** Reads `SMALL_BIG_EXT` or `LARGE_BIG_EXT` after its length: a sign and the magnitude, lowest byte first. */
 export function readBig(reader: Reader, bytes: number): number | bigint {
-  if (bytes > INTEGER_BYTES_MAX) {
-    reader.fail("too_large");
-    return 0;
-  }
+  if (reader.has(bytes) && bytes > INTEGER_BYTES_MAX) reader.fail("too_large");
   const signAt = reader.offset;
   const sign = reader.u8();
   if (sign > 1) reader.fail("bad_integer", signAt);
