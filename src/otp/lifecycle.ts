@@ -72,7 +72,10 @@ export class Lifecycle {
     return this.#sequence;
   }
 
-  /** Calls `listener` for each event from now on; returns what ends that. A throwing listener is dropped. */
+  /**
+   * Calls `listener` for each event from now on; returns what ends that. A throwing listener is dropped.
+   * What a listener causes is told at once, within what it is being told: `sequence` has the order.
+   */
   subscribe(listener: LifecycleListener): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);

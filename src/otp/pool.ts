@@ -22,13 +22,20 @@ import {
 import { spend } from "./budget.ts";
 import type { AnyRef, AnyState, Logic } from "./logic.ts";
 import {
-  type Ending,
   type Intensity,
   intensityDefault,
   isRestarted,
   type Restart,
 } from "./strategy.ts";
-import { adopt, inputOf, parentOf, reap, relay, terminate } from "./system.ts";
+import {
+  adopt,
+  inputOf,
+  isNewsOf,
+  parentOf,
+  reap,
+  relay,
+  terminate,
+} from "./system.ts";
 
 /** How a pool is set up. */
 export interface PoolSpec<TEvent, TInput> {
@@ -84,6 +91,8 @@ export interface PoolDrops {
   readonly missed: number;
 }
 
+type MemberEnded = DoneActorEvent | ErrorActorEvent;
+
 interface Scope {
   readonly self: AnyRef;
 }
@@ -109,17 +118,16 @@ export function pool<TEvent, TInput>(
   }
 
   /** Decides about a member that ended; the news may be older than the member that now has the name. */
-  function judge(crowd: Crowd, self: AnyRef, ending: Ending, news: PoolNews) {
-    const { id } = news;
+  function judge(crowd: Crowd, self: AnyRef, ended: MemberEnded): Crowd {
+    const id = ended.actorId;
     const member = crowd.members.get(id);
-    const status = ending === "crashed" ? "error" : "done";
-    if (member?.getSnapshot().status !== status) return crowd;
-    if (!isRestarted(restart, ending)) {
+    if (!member || !isNewsOf(member, ended)) return crowd;
+    if (!isRestarted(restart, "error" in ended ? "crashed" : "completed")) {
       crowd.members.delete(id);
-      tellOwner(self, news);
+      tellOwner(self, newsOf(ended));
       return crowd;
     }
-    const restarts = spend(crowd.restarts, intensity, self, id, news);
+    const restarts = spend(crowd.restarts, intensity, self, id, ended);
     start(crowd, self, id, inputOf(member));
     return { ...crowd, restarts };
   }
@@ -137,14 +145,17 @@ export function pool<TEvent, TInput>(
     getPersistedSnapshot: (crowd: Crowd) => crowd,
     transition(
       crowd: Crowd,
-      event: PoolEvent<TEvent, TInput> | DoneActorEvent | ErrorActorEvent,
+      event: PoolEvent<TEvent, TInput> | MemberEnded,
       { self }: Scope,
     ): Crowd {
       switch (event.type) {
         case "pool.send": {
           const member = crowd.members.get(event.id);
-          if (member) relay(self, member, event.event);
-          else crowd.dropped.missed++;
+          if (member?.getSnapshot().status === "active") {
+            relay(self, member, event.event);
+          } else {
+            crowd.dropped.missed++;
+          }
           return crowd;
         }
         case "pool.start": {
@@ -169,16 +180,7 @@ export function pool<TEvent, TInput>(
         crowd.members.clear();
         return { ...crowd, status: "stopped" };
       }
-      if (other.type.startsWith("xstate.error.actor.")) {
-        const { actorId, error } = event as ErrorActorEvent;
-        const news: PoolNews = { type: "pool.lost", id: actorId, error };
-        return judge(crowd, self, "crashed", news);
-      }
-      if (other.type.startsWith("xstate.done.actor.")) {
-        const { actorId, output } = event as DoneActorEvent;
-        const news: PoolNews = { type: "pool.completed", id: actorId, output };
-        return judge(crowd, self, "completed", news);
-      }
+      if (isMemberEnded(other)) return judge(crowd, self, other);
       tellOwner(self, other);
       return crowd;
     },
@@ -188,6 +190,18 @@ export function pool<TEvent, TInput>(
 /** The live members of a running pool, by id. */
 export function membersOf(pool: AnyRef): ReadonlyMap<string, AnyRef> {
   return (pool.getSnapshot() as PoolState).members;
+}
+
+function isMemberEnded(event: EventObject): event is MemberEnded {
+  return event.type.startsWith("xstate.error.actor.") ||
+    event.type.startsWith("xstate.done.actor.");
+}
+
+function newsOf(ended: MemberEnded): PoolNews {
+  const { actorId: id } = ended;
+  return "error" in ended
+    ? { type: "pool.lost", id, error: ended.error }
+    : { type: "pool.completed", id, output: ended.output };
 }
 
 function tellOwner(self: AnyRef, event: EventObject): void {

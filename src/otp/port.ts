@@ -6,7 +6,7 @@
  * @module
  */
 import type { AnyRef, AnyState, Logic } from "./logic.ts";
-import { adopt, onTermination, parentOf, relay } from "./system.ts";
+import { adopt, dispose, onTermination, parentOf, relay } from "./system.ts";
 
 /** What a port gives back once the world is open. */
 export interface Port<TEvent> extends Disposable {
@@ -59,11 +59,6 @@ export function fromPort<
 ): Logic<TEvent, TInput> {
   type State = PortState<TInput>;
   const opened = new WeakMap<AnyRef, Port<TEvent>>();
-  const close = (self: AnyRef) => {
-    const port = opened.get(self);
-    opened.delete(self);
-    port?.[Symbol.dispose]();
-  };
 
   return {
     getInitialSnapshot(
@@ -76,19 +71,24 @@ export function fromPort<
     getPersistedSnapshot: (state: State) => state,
     start(state: State, { self }: { readonly self: AnyRef }): void {
       const owner = parentOf(self);
+      let isOpening = true;
       const port = open({
         input: state.input,
         up: (event) => {
           if (owner && opened.has(self)) relay(self, owner, event);
         },
         fail: (error) => {
-          if (!opened.has(self)) return;
+          if (!isOpening && !opened.has(self)) return;
           const crash: Crash = { type: "port.crash", error };
           self.send(crash);
         },
       });
+      isOpening = false;
       opened.set(self, port);
-      onTermination(self, () => close(self));
+      onTermination(self, () => {
+        opened.delete(self);
+        port[Symbol.dispose]();
+      });
     },
     transition(
       state: State,
@@ -97,7 +97,7 @@ export function fromPort<
     ): State {
       const incoming = event as { readonly type?: string };
       if (incoming.type === "xstate.stop") {
-        close(self);
+        dispose(self);
         return { ...state, status: "stopped" };
       }
       if (incoming.type === "port.crash") {

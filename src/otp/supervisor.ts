@@ -26,6 +26,7 @@ import {
 import {
   adopt,
   childPath,
+  isNewsOf,
   onTermination,
   pathOf,
   terminate,
@@ -198,23 +199,27 @@ export function supervisor(spec: SupervisorSpec): Logic<SupervisorEvent> {
 /**
  * Starts a child and returns it.
  *
- * @throws When the supervisor has a child of that id already, or does not run.
+ * @throws When the supervisor has a child of that id already, does not run, gave up over this child,
+ * or is in the middle of a step; and when the child, being temporary, ended as soon as it started.
  */
 export function startChild(supervisor: AnyRef, child: ChildSpec): AnyRef {
-  const path = pathOf(supervisor);
-  if (specsOf(supervisor).some(({ id }) => id === child.id)) {
-    throw new Error(
-      `Cannot start ${child.id} under ${path}: it is there already`,
-    );
+  const refuse = (reason: string, cause?: unknown) => {
+    const attempt = `Cannot start ${child.id} under ${pathOf(supervisor)}`;
+    return new Error(`${attempt}: ${reason}`, { cause });
+  };
+  const before = supervisor.getSnapshot() as State;
+  if (before.status !== "active") throw refuse("the supervisor does not run");
+  if (before.context.specs.some(({ id }) => id === child.id)) {
+    throw refuse("it is there already");
   }
   supervisor.send({ type: "child.start", spec: child });
   const started = childOf(supervisor, child.id);
-  if (!started) {
-    throw new Error(
-      `Cannot start ${child.id} under ${path}: the supervisor does not run`,
-    );
-  }
-  return started;
+  if (started) return started;
+  const { status, error } = supervisor.getSnapshot() as State;
+  if (status === "error") throw refuse("the supervisor gave up", error);
+  throw refuse(
+    "it ended at once, or the supervisor is in the middle of a step (send it `child.start` then)",
+  );
 }
 
 /** Stops a child for good; returns whether it was there. */
@@ -245,6 +250,9 @@ type ChildEvent = { readonly id: string } | { readonly actorId: string };
  */
 function tended(machine: Logic<SupervisorEvent>): Logic<SupervisorEvent> {
   const { transition } = machine;
+  // XState would start the first children here, in the order of an object's keys ("2" before "10" before "a"),
+  // and again, harmlessly, in the order in which they were spawned.
+  machine.start = () => {};
   machine.transition = (state, event, scope) => {
     if (isStale(state, event)) return state;
     if ((event as EventObject).type === "xstate.stop") stopInReverse(state);
@@ -262,8 +270,8 @@ function stopInReverse({ children, context }: State): void {
 
 function isStale({ children }: State, event: SupervisorEvent): boolean {
   if (!event.type.startsWith("xstate.") || !("actorId" in event)) return false;
-  const status = endingOf(event) === "crashed" ? "error" : "done";
-  return children?.[event.actorId]?.getSnapshot().status !== status;
+  const child = children?.[event.actorId];
+  return !child || !isNewsOf(child, event);
 }
 
 /** What is used of XState's enqueuer, whose own type is not exported. */

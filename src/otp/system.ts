@@ -8,11 +8,12 @@
  * subtree with it, in reverse start order, before the parent hears of it.
  *
  * It hooks `_register` and `_unregister`, which every actor of a system passes when it starts
- * and when it ends (XState 5.33.3; `tests/otp/xstate_contract_test.ts` fails by name if not).
+ * and when it ends, and `_set`, which gives out system ids (XState 5.33.3;
+ * `tests/otp/xstate_contract_test.ts` fails by name if not).
  *
  * @module
  */
-import { Lifecycle } from "./lifecycle.ts";
+import { Lifecycle, type LifecycleNews } from "./lifecycle.ts";
 import type { AnyRef, AnyState } from "./logic.ts";
 
 type System = AnyRef["system"];
@@ -20,47 +21,57 @@ type System = AnyRef["system"];
 /** The parts of an actor that its public type hides. */
 interface Insides {
   readonly _parent?: AnyRef;
+  readonly _processingStatus: number;
   readonly options: { readonly input?: unknown };
   _stop(): void;
 }
 
+/** XState's `ProcessingStatus`, which it does not export. */
+const notStarted = 0, running = 1, ended = 2;
+
 interface SystemInsides {
+  readonly _clock: { nowMs?(): number };
   _register(sessionId: string, ref: AnyRef): string;
   _unregister(ref: AnyRef): void;
+  _set(systemId: string, ref: AnyRef): void;
   _relay(source: AnyRef | undefined, target: AnyRef, event: unknown): void;
+}
+
+interface EndNews {
+  readonly type: string;
+  readonly error?: unknown;
 }
 
 interface Adopted {
   readonly lifecycle: Lifecycle;
-  readonly children: WeakMap<AnyRef, Set<AnyRef>>;
+  /** Live actors in start order, by their parent; the root by its system. */
+  readonly children: WeakMap<AnyRef | System, Set<AnyRef>>;
 }
 
 const adoptedSystems = new WeakMap<System, Adopted>();
 const disposers = new WeakMap<AnyRef, () => void>();
 
-/** Starts to look after the system of an actor; `nowMs` counts only the first time. */
-export function adopt(
-  { system }: AnyRef,
-  nowMs: () => number = () => performance.now(),
-): Lifecycle {
+/**
+ * Starts to look after the system of an actor. Actors that run already are known from now on if
+ * they are above it, and otherwise not at all.
+ */
+export function adopt(ref: AnyRef): Lifecycle {
+  const { system } = ref;
   const known = adoptedSystems.get(system);
   if (known) return known.lifecycle;
 
+  const insides = system as unknown as SystemInsides;
+  const { _clock: clock } = insides;
+  const nowMs = () => clock.nowMs?.() ?? performance.now();
   const adopted: Adopted = {
     lifecycle: new Lifecycle(nowMs),
     children: new WeakMap(),
   };
   adoptedSystems.set(system, adopted);
-  const insides = system as unknown as SystemInsides;
-  const { _register: register, _unregister: unregister } = insides;
-  insides._register = (sessionId, ref) => {
-    welcome(adopted, ref);
-    return register(sessionId, ref);
-  };
-  insides._unregister = (ref) => {
-    unregister(ref);
-    bury(adopted, ref);
-  };
+  hook(insides, adopted);
+  for (let above = parentOf(ref); above; above = parentOf(above)) {
+    if (statusOf(above) === running) enrol(adopted, above);
+  }
   return adopted.lifecycle;
 }
 
@@ -95,21 +106,48 @@ export function childrenOf(ref: AnyRef): readonly AnyRef[] {
   return [...adoptedSystems.get(ref.system)?.children.get(ref) ?? []];
 }
 
+/** Whether it is this actor that XState's news of an end is about, and not an earlier one of its name. */
+export function isNewsOf(ref: AnyRef, { type, error }: EndNews): boolean {
+  const state = ref.getSnapshot() as AnyState;
+  return type.startsWith("xstate.error.")
+    ? state.status === "error" && Object.is(state.error, error)
+    : state.status === "done";
+}
+
 /** Delivers `event` with its sender, so that inspection can draw the arrow. */
 export function relay(source: AnyRef, target: AnyRef, event: unknown): void {
   (source.system as unknown as SystemInsides)._relay(source, target, event);
 }
 
-/** Has `dispose` called the moment `ref` is taken down or dies, even in the middle of one of its own steps. */
+/** Has `dispose` called the moment `ref` is taken down or dies, once, even in the middle of one of its own steps. */
 export function onTermination(ref: AnyRef, dispose: () => void): void {
   disposers.set(ref, dispose);
 }
 
+/**
+ * Calls what `onTermination` was given. What it throws is recorded as a crash and goes no further:
+ * whoever takes an actor down has siblings to take down too.
+ */
+export function dispose(ref: AnyRef): void {
+  const disposer = disposers.get(ref);
+  disposers.delete(ref);
+  try {
+    disposer?.();
+  } catch (error) {
+    adopt(ref).record({ type: "crashed", path: pathOf(ref), error }, ref);
+  }
+}
+
 /** Ends `ref` and all that lives under it: youngest first, children before their parents. Safe to call twice. */
 export function terminate(ref: AnyRef): void {
-  disposers.get(ref)?.();
+  dispose(ref);
   reap(ref);
   (ref as unknown as Insides)._stop();
+  // In the middle of a step of its own it lingers until that step is over, and if it was never
+  // started it just lies there: its system id must be free for its successor in both cases.
+  (ref.system as unknown as SystemInsides)._unregister(ref);
+  const adopted = adoptedSystems.get(ref.system);
+  if (adopted) bury(adopted, ref);
 }
 
 /** Ends all that lives under `ref`, youngest first, and leaves `ref` itself alone. */
@@ -117,28 +155,57 @@ export function reap(ref: AnyRef): void {
   for (const child of childrenOf(ref).toReversed()) terminate(child);
 }
 
-function welcome({ children, lifecycle }: Adopted, ref: AnyRef): void {
-  const parent = parentOf(ref);
-  if (parent) {
-    const siblings = children.get(parent);
-    if (siblings) siblings.add(ref);
-    else children.set(parent, new Set([ref]));
-  }
-  lifecycle.record({ type: "started", path: pathOf(ref) }, ref);
+function hook(system: SystemInsides, adopted: Adopted): void {
+  const { _register: register, _unregister: unregister, _set: set } = system;
+  system._register = (sessionId, ref) => {
+    enrol(adopted, ref);
+    adopted.lifecycle.record({ type: "started", path: pathOf(ref) }, ref);
+    return register(sessionId, ref);
+  };
+  system._unregister = (ref) => {
+    unregister(ref);
+    // `stopChild` comes here early, to free the system id; the child still hears what its parent sent it last.
+    if (statusOf(ref) !== running) bury(adopted, ref);
+  };
+  system._set = (systemId, ref) => {
+    const holder = (system as unknown as System).get(systemId);
+    if (holder && isLost(holder)) unregister(holder);
+    set(systemId, ref);
+  };
+}
+
+function enrol({ children }: Adopted, ref: AnyRef): void {
+  const holder = parentOf(ref) ?? ref.system;
+  const siblings = children.get(holder);
+  if (siblings) siblings.add(ref);
+  else children.set(holder, new Set([ref]));
 }
 
 function bury({ children, lifecycle }: Adopted, ref: AnyRef): void {
-  const parent = parentOf(ref);
-  // An actor passes here again when it is stopped after it was unregistered.
-  if (parent && !children.get(parent)?.delete(ref)) return;
-  const state = ref.getSnapshot() as AnyState;
-  const path = pathOf(ref);
-  if (state.status === "error") {
-    lifecycle.record({ type: "crashed", path, error: state.error }, ref);
-  } else {
-    const type = state.status === "done" ? "completed" : "stopped";
-    lifecycle.record({ type, path }, ref);
+  // An actor passes here more than once when it is taken down in the middle of a step.
+  if (children.get(parentOf(ref) ?? ref.system)?.delete(ref)) {
+    lifecycle.record(obituary(ref), ref);
   }
-  disposers.get(ref)?.();
+  dispose(ref);
   reap(ref);
+}
+
+function obituary(ref: AnyRef): LifecycleNews {
+  const path = pathOf(ref);
+  const { status, error } = ref.getSnapshot() as AnyState;
+  if (status === "error") return { type: "crashed", path, error };
+  return { type: status === "done" ? "completed" : "stopped", path };
+}
+
+/** Whether the actor was made in a step that threw, so that it will never start. */
+function isLost(ref: AnyRef): boolean {
+  if (statusOf(ref) !== notStarted) return false;
+  for (let above = parentOf(ref); above; above = parentOf(above)) {
+    if (statusOf(above) === ended) return true;
+  }
+  return false;
+}
+
+function statusOf(ref: AnyRef): number {
+  return (ref as unknown as Insides)._processingStatus;
 }

@@ -14,7 +14,7 @@ export interface TreeOptions {
   readonly id?: string;
   /** The root's input. */
   readonly input?: unknown;
-  /** Timers of the whole tree; the real ones unless said otherwise. */
+  /** Timers and time of the whole tree; the real ones unless said otherwise. */
   readonly clock?: TreeClock;
 }
 
@@ -56,7 +56,7 @@ export function startTree(
     ...(input !== undefined && { input }),
     ...(clock && { clock }),
   });
-  const lifecycle = adopt(root, clock && (() => clock.nowMs()));
+  const lifecycle = adopt(root);
   const closed = new Promise<void>((resolve, reject) => {
     root.subscribe({ error: reject, complete: resolve });
   });
