@@ -5,11 +5,10 @@
  * What it takes care of (Deno 2.9.6):
  * - `recvBufferSize` is no kernel setting but half the array allocated for each datagram: it is kept
  *   just large enough.
- * - Sends issued together may leave in any order: one is in flight at a time, the others wait in a bounded queue.
- * - Such a chain of sends completes without one turn of the event loop: it gives way after every few, or nothing
- *   would be received meanwhile and the kernel's small buffer (about 160 datagrams) would run over.
  * - Names are looked up asynchronously, even when they are addresses, and an error there escapes every handler:
  *   addresses are passed through as they are, at once.
+ *
+ * Sends are kept in order, and apart, by `paced_sender.ts`.
  *
  * @module
  */
@@ -21,8 +20,8 @@ import {
   type SocketOptions,
 } from "node:dgram";
 import { isIP, isIPv6 } from "node:net";
-import { clearImmediate, setImmediate } from "node:timers";
-import { SendQueue } from "./send_queue.ts";
+import { PacedSender } from "./paced_sender.ts";
+import type { WaitingSend } from "./send_queue.ts";
 import { networkFailure } from "./udp_failure.ts";
 import type {
   Endpoint,
@@ -36,15 +35,6 @@ import type {
 /** No datagram is larger than an IP packet. */
 const DATAGRAM_BYTES_MAX = 65_535;
 
-/** Some 50 to 100 ms of sending at full speed: what waits longer is stale. */
-const SENDS_WAITING_MAX = 4_096;
-
-/**
- * As many as Deno receives in one turn of its event loop. With 2, a socket that floods itself hears 4,000 of 4,000
- * datagrams; with 8, 1,560 of them; without a pause 166, which is what the kernel holds.
- */
-const SENDS_A_TURN_MAX = 2;
-
 /** UDP sockets of this host. IPv6 sockets take no IPv4. */
 export const udpNetwork: UdpNetwork = {
   open: (options, handlers) => new DgramSocket(options, handlers),
@@ -54,13 +44,11 @@ class DgramSocket implements UdpSocket {
   readonly #options: UdpOptions;
   readonly #handlers: UdpHandlers;
   readonly #socket: Socket;
-  readonly #waiting = new SendQueue(SENDS_WAITING_MAX);
+  readonly #sender = new PacedSender({
+    transmit: (send, sent) => this.#transmit(send, sent),
+    overloaded: (failure) => this.#tell(failure),
+  });
   #state: "opening" | "bound" | "closed" = "opening";
-  #sending = false;
-  #sentThisTurn = 0;
-  #pause: NodeJS.Immediate | undefined;
-  /** Datagrams dropped in the current burst: all of them, and those not told yet. */
-  #dropped = { inBurst: 0, untold: 0 };
 
   constructor(options: UdpOptions, handlers: UdpHandlers) {
     this.#options = options;
@@ -81,9 +69,7 @@ class DgramSocket implements UdpSocket {
   }
 
   send(bytes: Uint8Array, to: Endpoint): void {
-    if (this.#state === "closed") return;
-    if (this.#waiting.push({ bytes, to })) this.#overloaded();
-    this.#sendNext();
+    this.#sender.send({ bytes, to });
   }
 
   rejoin(): void {
@@ -103,8 +89,7 @@ class DgramSocket implements UdpSocket {
   close(): void {
     if (this.#state === "closed") return;
     this.#state = "closed";
-    this.#waiting.clear();
-    clearImmediate(this.#pause);
+    this.#sender.stop();
     this.#socket.close();
   }
 
@@ -126,7 +111,7 @@ class DgramSocket implements UdpSocket {
     this.#state = "bound";
     const { address, port } = this.#socket.address();
     this.#handlers.bound({ address, port });
-    this.#sendNext();
+    this.#sender.start();
   }
 
   #join(): NetworkFailure | undefined {
@@ -161,60 +146,17 @@ class DgramSocket implements UdpSocket {
     });
   }
 
-  #sendNext(): void {
-    while (this.#state === "bound" && !this.#sending) {
-      const send = this.#waiting.take();
-      if (!send) return this.#tellRestOfBurst();
-      const { bytes, to } = send;
-      this.#sending = true;
-      try {
-        this.#socket.send(
-          bytes,
-          to.port,
-          to.address,
-          (error) => this.#sent(to, error),
-        );
-      } catch (error) {
-        queueMicrotask(() => this.#sent(to, error));
-      }
-    }
-  }
-
-  #sent(to: Endpoint, error: unknown): void {
-    if (error) {
+  #transmit({ bytes, to }: WaitingSend, sent: () => void): void {
+    const over = (error: unknown) => {
       const what = `to ${to.address}:${to.port}`;
-      this.#tell(networkFailure("send", what, error));
+      if (error) this.#tell(networkFailure("send", what, error));
+      sent();
+    };
+    try {
+      this.#socket.send(bytes, to.port, to.address, over);
+    } catch (error) {
+      queueMicrotask(() => over(error));
     }
-    if (this.#state === "closed") return;
-    if (++this.#sentThisTurn < SENDS_A_TURN_MAX) return this.#sendOn();
-    this.#sentThisTurn = 0;
-    this.#pause = setImmediate(() => this.#sendOn());
-  }
-
-  #sendOn(): void {
-    this.#sending = false;
-    this.#sendNext();
-  }
-
-  #overloaded(): void {
-    this.#dropped.untold++;
-    if (this.#dropped.inBurst++ === 0) {
-      queueMicrotask(() => this.#tellDropped());
-    }
-  }
-
-  #tellRestOfBurst(): void {
-    this.#dropped.inBurst = 0;
-    this.#tellDropped();
-  }
-
-  #tellDropped(): void {
-    const count = this.#dropped.untold;
-    if (count === 0) return;
-    this.#dropped.untold = 0;
-    const message =
-      `Cannot send all: more than ${SENDS_WAITING_MAX} datagrams were waiting; dropped the oldest ${count}`;
-    this.#tell({ during: "send", code: "overloaded", message, count });
   }
 
   #refused(during: "bind" | "receive", error: unknown): void {
