@@ -28,8 +28,8 @@ export interface SocketInput {
   readonly followers: readonly string[];
   /** System id of the actor that gets what is received. */
   readonly listener: string;
-  /** Our probe, where the socket can hear itself. */
-  readonly probe?: SocketValue;
+  /** Our own probe, for a socket that can hear itself. */
+  readonly probe?: ProbeValue;
   /** Time and chance. */
   readonly ambient: Ambient;
 }
@@ -38,6 +38,14 @@ export interface SocketInput {
 export interface SocketValue {
   /** Kind of value, e.g. `heartbeat`. */
   readonly type: string;
+}
+
+/** A value by which a socket knows itself. */
+export interface ProbeValue extends SocketValue {
+  /** Always this. */
+  readonly type: "probe";
+  /** What no other node sends. */
+  readonly id: string;
 }
 
 /** What a socket hears. */
@@ -134,9 +142,9 @@ export const socketMachine = setup({
     heardNothingForLong: ({ context }) => context.probes >= probesMax,
     ownProbe: ({ context, event }) =>
       event.type === "datagram.received" &&
-      event.value.type === "probe" && sameProbe(event.value, context.probe),
+      isProbe(event.value) && event.value.id === context.probe?.id,
     anyProbe: ({ event }) =>
-      event.type === "datagram.received" && event.value.type === "probe",
+      event.type === "datagram.received" && isProbe(event.value),
     whileSending: ({ event }) =>
       event.type === "socket.refused" && event.during === "send",
   },
@@ -223,7 +231,7 @@ export const socketMachine = setup({
           description: "Datagrams flow both ways.",
           entry: ["tellBound", "tellReady"],
           exit: "tellLost",
-          initial: "probing",
+          initial: "fresh",
           on: {
             "datagram.send": { actions: "transmit" },
             "datagram.received": [
@@ -240,6 +248,10 @@ export const socketMachine = setup({
             ],
           },
           states: {
+            fresh: {
+              description: "Just bound: find out whether the group carries.",
+              always: [{ guard: "unprobed", target: "live" }, "probing"],
+            },
             live: {
               description: "Something was heard lately.",
               tags: "healthy",
@@ -247,15 +259,14 @@ export const socketMachine = setup({
               after: {
                 quiet: [
                   { guard: "heardSomething", target: "live", reenter: true },
+                  { guard: "unprobed", target: "live", reenter: true },
                   { target: "probing" },
                 ],
               },
             },
             probing: {
-              description:
-                "New, or quiet for a while: does what we send come back from the group?",
+              description: "Does what we send come back from the group?",
               tags: "healthy",
-              always: { guard: "unprobed", target: "live" },
               entry: ["countProbe", "sendProbe"],
               after: {
                 probeReturn: [
@@ -330,6 +341,6 @@ function tellFollowers(type: "socket.ready" | "socket.lost") {
   });
 }
 
-function sameProbe(a: SocketValue, b?: SocketValue): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+function isProbe(value: SocketValue): value is ProbeValue {
+  return value.type === "probe";
 }

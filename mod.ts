@@ -1,0 +1,53 @@
+/**
+ * Rookery: an actor-model cluster runtime. Nodes on a network find each other by multicast, and every
+ * moving part of a node is an XState machine in one supervision tree.
+ *
+ * @example Start a node, and print who it hears.
+ * ```ts ignore
+ * import { startNode } from "@rookery/rookery";
+ *
+ * await using node = await startNode();
+ * for await (const event of node.events) {
+ *   if (event.type === "peer_heard") console.log(event.node, event.address);
+ * }
+ * ```
+ *
+ * @module
+ */
+export { type Node, type PeerView, startNode } from "./src/node.ts";
+export type {
+  ActorCrashed,
+  ActorRestarted,
+  DatagramsRefused,
+  EventTime,
+  HeartbeatSeen,
+  NodeEvent,
+  NodeEvents,
+  NodeNews,
+  NodeStarted,
+  NodeStopped,
+  PeerChanged,
+  SocketBound,
+  SocketRefused,
+  SupervisorGaveUp,
+} from "./src/node_events.ts";
+export {
+  type GossipSettings,
+  type NodeSettings,
+  SettingsError,
+} from "./src/protocol/settings.ts";
+export type {
+  BlockCipher,
+  Ciphers,
+  Clock,
+  Endpoint,
+  MulticastOptions,
+  NetworkFailure,
+  NetworkFailureCode,
+  Random,
+  UdpHandlers,
+  UdpNetwork,
+  UdpOptions,
+  UdpSocket,
+  World,
+} from "./src/ports/world.ts";

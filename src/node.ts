@@ -1,0 +1,358 @@
+/**
+ * The composition root: settings and a world become a running tree. The only file that joins
+ * actors and ports.
+ *
+ *     root                one_for_one
+ *     ├── identity        who we are
+ *     └── topologies      one_for_one
+ *         └── <topology>  rest_for_one: peers → socket → beacon
+ *
+ * @module
+ */
+import type { AnyActorLogic } from "xstate";
+import { beaconMachine } from "../actors/beacon.ts";
+import {
+  identityMachine,
+  loopbackAddress,
+  nameOf,
+} from "../actors/identity.ts";
+import type { PeerSnapshot } from "../actors/peer.ts";
+import { peersMachine } from "../actors/peers.ts";
+import { type ProbeValue, socketMachine } from "../actors/socket.ts";
+import {
+  EventStream,
+  type NodeEvent,
+  type NodeEvents,
+  type NodeNews,
+} from "./node_events.ts";
+import { type Emitted, newsOf, publicNews } from "./node_news.ts";
+import {
+  type AnyRef,
+  childOf,
+  type ChildSpec,
+  type Logic,
+  membersOf,
+  startTree,
+  supervisor,
+  type Tree,
+} from "./otp/mod.ts";
+import { udpPort } from "./ports/udp_port.ts";
+import { realWorld } from "./ports/real_world.ts";
+import type { Endpoint, UdpOptions, World } from "./ports/world.ts";
+import type { Ambient } from "./protocol/ambient.ts";
+import {
+  type NodeSettings,
+  type ResolvedSettings,
+  type ResolvedTopology,
+  resolveSettings,
+} from "./protocol/settings.ts";
+import { gossipCodec, type GossipValue } from "./wire/gossip_codec.ts";
+import { PROBE_ID_BYTES } from "./wire/probe.ts";
+
+/** A running node. */
+export interface Node extends AsyncDisposable {
+  /** Its name, `name@host`. */
+  readonly name: string;
+  /** What happens from now on. */
+  readonly events: NodeEvents;
+  /** Settles when the node has ended: resolved after `stop`, rejected when the root of its tree gave up. */
+  readonly closed: Promise<void>;
+  /** Who is known at this moment. */
+  peers(): readonly PeerView[];
+  /**
+   * Turns a topology's heartbeat events on or off.
+   *
+   * @throws {TypeError} If there is no such topology.
+   */
+  setDebug(topology: string, on: boolean): void;
+  /** Stops everything, youngest first. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** A peer as it is known at one moment. */
+export interface PeerView {
+  /** The topology it was heard in. */
+  readonly topology: string;
+  /** Its name, `name@host`. */
+  readonly node: string;
+  /** Address of its latest heartbeat. */
+  readonly address: string;
+  /** Whether it was heard lately. */
+  readonly state: "heard" | "silent";
+  /** When its latest heartbeat came, in ms since the Unix epoch. */
+  readonly heardAtMs: number;
+}
+
+/** Largest datagram that is read, in bytes: libcluster's own bound. */
+const datagramBytesMax = 8_192;
+
+/** Bytes of the random word in a name of our own making. */
+const basenameBytes = 4;
+
+/**
+ * Starts a node.
+ *
+ * @param settings What differs from the defaults.
+ * @param world What the node touches; the real world needs `--allow-net` and nothing else.
+ * @param onEvent Hears every event from the very first, before the promise resolves.
+ * @returns The node, once everything asked for is bound or has been refused.
+ * @throws {SettingsError} Naming every setting that is unknown or wrong.
+ */
+export function startNode(
+  settings: NodeSettings = {},
+  world: World = realWorld(),
+  onEvent: (event: NodeEvent) => void = () => {},
+): Promise<Node> {
+  return new Promise((resolve, reject) => {
+    const node = new RunningNode(resolveSettings(settings), world, onEvent);
+    node.start(() => resolve(node), reject);
+  });
+}
+
+class RunningNode implements Node {
+  readonly events = new EventStream();
+  readonly closed: Promise<void>;
+  readonly #parts: Parts;
+  readonly #tree: Tree;
+  readonly #debugged = new Set<string>();
+  /** Topologies whose socket has not said anything yet. */
+  readonly #awaited: Set<string>;
+  #name = "";
+  #started = () => {};
+
+  constructor(
+    settings: ResolvedSettings,
+    world: World,
+    onEvent: (event: NodeEvent) => void,
+  ) {
+    this.#parts = partsOf(settings, world);
+    this.#awaited = new Set(Object.keys(settings.topologies));
+    for (const [name, { debug }] of Object.entries(settings.topologies)) {
+      if (debug) this.#debugged.add(name);
+    }
+    this.events.subscribe(onEvent);
+    const root = supervisor({ id: "node", strategy: "one_for_one" });
+    this.#tree = startTree(root, { clock: world.clock });
+    this.closed = this.#tree.closed;
+  }
+
+  get name(): string {
+    return this.#name;
+  }
+
+  start(started: () => void, failed: (error: unknown) => void): void {
+    const { root, lifecycle } = this.#tree;
+    this.#started = started;
+    this.closed.then(
+      () => failed(new Error("The node was stopped while it started")),
+      failed,
+    );
+    lifecycle.subscribe((event, ref) => {
+      for (const news of newsOf(event)) this.#tell(news);
+      if (event.type !== "started") return;
+      if (event.path === "identity") this.#awaitName(ref);
+      else this.#listenTo(ref, event.path);
+    });
+    root.send({ type: "child.start", spec: identityChild(this.#parts) });
+  }
+
+  peers(): readonly PeerView[] {
+    return Object.keys(this.#parts.settings.topologies).flatMap((topology) => {
+      const peers = this.#tree.root.system.get(`topologies/${topology}/peers`);
+      const crowd = peers && childOf(peers, "crowd");
+      if (!crowd) return [];
+      return [...membersOf(crowd).values()].map((peer) =>
+        viewOf(topology, peer.getSnapshot())
+      );
+    });
+  }
+
+  setDebug(topology: string, on: boolean): void {
+    if (!Object.hasOwn(this.#parts.settings.topologies, topology)) {
+      throw new TypeError(`Cannot debug ${topology}: no such topology`);
+    }
+    if (on) this.#debugged.add(topology);
+    else this.#debugged.delete(topology);
+  }
+
+  stop(): Promise<void> {
+    this.#tree.stop();
+    this.#tell({ type: "node_stopped", node: this.#name });
+    this.events.end();
+    return this.closed.catch(() => {});
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  /** Starts the topologies once the identity knows our name; a restarted identity finds them there. */
+  #awaitName(identity: AnyRef): void {
+    const next = (state: Parameters<typeof nameOf>[0]) => {
+      const name = nameOf(state);
+      if (name === undefined || this.#name !== "") return;
+      this.#name = name;
+      const spec = topologiesChild(this.#parts, name);
+      this.#tree.root.send({ type: "child.start", spec });
+      if (this.#awaited.size === 0) this.#sayStarted();
+    };
+    identity.subscribe({ next, error: () => {} });
+  }
+
+  /** Makes public what a topology's own actors emit. */
+  #listenTo(ref: AnyRef, path: string): void {
+    const [branch, topology, actor, ...deeper] = path.split("/");
+    if (branch !== "topologies" || !topology || !actor || deeper.length > 0) {
+      return;
+    }
+    ref.on("*", (emitted: Emitted) => {
+      const news = publicNews(emitted, topology);
+      const isDebug = news.type.startsWith("heartbeat_");
+      if (isDebug && !this.#debugged.has(topology)) return;
+      this.#tell(news);
+      if (news.type !== "socket_bound" && news.type !== "socket_refused") {
+        return;
+      }
+      if (this.#awaited.delete(topology) && this.#awaited.size === 0) {
+        this.#sayStarted();
+      }
+    });
+  }
+
+  #sayStarted(): void {
+    const topologies = Object.keys(this.#parts.settings.topologies);
+    this.#tell({ type: "node_started", node: this.#name, topologies });
+    this.#started();
+  }
+
+  #tell(news: NodeNews): void {
+    this.events.publish({ atMs: this.#parts.ambient.nowMs(), ...news });
+  }
+}
+
+/** What the children are made of. */
+interface Parts {
+  readonly settings: ResolvedSettings;
+  readonly world: World;
+  readonly ambient: Ambient;
+  readonly probe: ProbeValue;
+  readonly basename: string;
+}
+
+function partsOf(settings: ResolvedSettings, world: World): Parts {
+  const { clock, random } = world;
+  return {
+    settings,
+    world,
+    ambient: { nowMs: () => clock.nowMs(), random: () => random.next() },
+    probe: { type: "probe", id: random.bytes(PROBE_ID_BYTES).toHex() },
+    basename: `rookery-${random.bytes(basenameBytes).toHex()}`,
+  };
+}
+
+function identityChild({ settings, world, probe, basename }: Parts): ChildSpec {
+  const [topology] = Object.values(settings.topologies);
+  // Nobody to be known to: any name will do.
+  const name = settings.name ??
+    (topology ? undefined : `${basename}@${loopbackAddress}`);
+  const udp = topology && gossipPort(world, topology, 0);
+  return {
+    id: "identity",
+    logic: udp
+      ? identityMachine.provide({ actors: { udp: udp as AnyActorLogic } })
+      : identityMachine,
+    input: { name, basename, probe },
+  };
+}
+
+function topologiesChild(parts: Parts, node: string): ChildSpec {
+  const topologies = Object.entries(parts.settings.topologies);
+  const children = topologies.map(([name, settings]) =>
+    topologyChild(parts, node, name, settings)
+  );
+  const logic = supervisor({
+    id: "topologies",
+    strategy: "one_for_one",
+    children,
+  });
+  return { id: "topologies", logic };
+}
+
+function topologyChild(
+  { world, ambient, probe }: Parts,
+  node: string,
+  name: string,
+  settings: ResolvedTopology,
+): ChildSpec {
+  const path = `topologies/${name}`;
+  const { silent_after_ms, forgotten_after_ms, announce } = settings;
+  const peers = {
+    node,
+    silentAfterMs: silent_after_ms,
+    forgottenAfterMs: forgotten_after_ms,
+    limits: {
+      peersMax: settings.peers_max,
+      namesPerMinuteMax: settings.names_per_minute_max,
+      namesPerAddressMax: settings.names_per_address_max,
+    },
+    ambient,
+  };
+  const udp = gossipPort(world, settings, settings.port) as AnyActorLogic;
+  const socket = {
+    listener: `${path}/peers`,
+    followers: [`${path}/beacon`],
+    probe,
+    ambient,
+  };
+  const beacon = { node, announce, socket: `${path}/socket`, ambient };
+  const logic = supervisor({
+    id: "topology",
+    strategy: "rest_for_one",
+    children: [
+      { id: "peers", logic: peersMachine, input: peers },
+      {
+        id: "socket",
+        logic: socketMachine.provide({ actors: { udp } }),
+        input: socket,
+      },
+      { id: "beacon", logic: beaconMachine, input: beacon },
+    ],
+  });
+  return { id: name, logic };
+}
+
+/** A socket on the topology's groups, bound to `port`; port 0 is one of its own, on which only it hears itself. */
+function gossipPort(
+  world: World,
+  settings: ResolvedTopology,
+  port: number,
+): Logic {
+  const { multicast_addr: groups, multicast_if, secret } = settings;
+  const multicast = {
+    groups,
+    ttl: settings.multicast_ttl,
+    ...(multicast_if !== undefined && { interfaceAddress: multicast_if }),
+  };
+  const options: UdpOptions = {
+    address: settings.if_addr,
+    port,
+    shared: port !== 0,
+    broadcast: true,
+    receiveBytesMax: datagramBytesMax,
+    ...(!settings.broadcast_only && { multicast }),
+  };
+  const cipher = secret && world.ciphers.aes256Cbc(secret.reveal());
+  return udpPort<GossipValue, GossipValue>({
+    world,
+    options,
+    codec: gossipCodec(cipher ? { cipher } : {}),
+    targets: (boundPort): Endpoint[] =>
+      groups.map((address) => ({ address, port: boundPort })),
+  });
+}
+
+function viewOf(topology: string, state: PeerSnapshot): PeerView {
+  const { node, address, heardAtMs } = state.context;
+  const value = state.value === "heard" ? "heard" : "silent";
+  return { topology, node, address, state: value, heardAtMs };
+}
