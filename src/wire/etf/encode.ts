@@ -34,7 +34,7 @@ export interface EncodeOptions {
  * `undefined`, a class instance, or a map with the same key twice.
  * @throws {RangeError} If a number is not finite or is a whole number too large to
  * be exact (use a `bigint` or a `Float`), if text has lone surrogates, or if terms
- * are nested more than 2048 deep (a cycle?).
+ * are nested more than 512 deep (a cycle?).
  */
 export function encodeTerm(
   term: Encodable,

@@ -59,7 +59,7 @@ export const INFLATED_BYTES_MAX = 1024 * 1024;
 export const DEPTH_MAX = 256;
 
 /** Greatest depth that may be asked for, and that is encoded: each level takes some stack. */
-export const DEPTH_CEILING = 2048;
+export const DEPTH_CEILING = 512;
 
 /** Default count of terms: about 100 MB of JavaScript objects at worst. */
 export const ELEMENTS_MAX = 1_000_000;

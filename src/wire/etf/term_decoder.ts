@@ -59,9 +59,7 @@ export class TermDecoder {
 
   #readBody(tag: number, at: number, depth: number): Term {
     const reader = this.#reader;
-    if (depth > this.#limits.depthMax) reader.fail("too_deep", at);
-    this.#count(1, at);
-    if (reader.error !== undefined) return null;
+    if (!this.#mayBegin(at, depth)) return null;
     switch (tag) {
       case Tag.SMALL_INTEGER:
         return reader.u8();
@@ -198,6 +196,13 @@ export class TermDecoder {
     if (reader.error !== undefined || this.#funDepth > 0) return null;
     const bytes = reader.bytes.subarray(start, reader.offset);
     return new OpaqueFun(tag, new Uint8Array(bytes));
+  }
+
+  #mayBegin(at: number, depth: number): boolean {
+    if (this.#reader.error !== undefined) return false;
+    if (depth > this.#limits.depthMax) this.#reader.fail("too_deep", at);
+    this.#count(1, at);
+    return this.#reader.error === undefined;
   }
 
   #count(terms: number, at: number): void {
