@@ -90,6 +90,8 @@ export interface SocketRefused {
   readonly reason: string;
   /** The platform's words. */
   readonly message: string;
+  /** What can be done about it, in one line. */
+  readonly advice: string;
   /** Wait until the next attempt, in ms. */
   readonly retryInMs: number;
 }

@@ -8,6 +8,7 @@ import type { PeersNews } from "../actors/peers.ts";
 import type { SocketNews } from "../actors/socket.ts";
 import type { NodeNews } from "./node_events.ts";
 import type { LifecycleEvent } from "./otp/mod.ts";
+import { adviceFor } from "./protocol/advice.ts";
 import { reasonOf } from "./protocol/reason.ts";
 
 /** What a topology's actors emit. */
@@ -16,7 +17,10 @@ export type Emitted = BeaconNews | PeersNews | SocketNews;
 /** The public form: `peer.heard` of a topology's actor becomes `peer_heard {topology}`. */
 export function publicNews(emitted: Emitted, topology: string): NodeNews {
   const type = emitted.type.replace(".", "_");
-  return { ...emitted, type, topology } as NodeNews;
+  const advice = emitted.type === "socket.refused"
+    ? { advice: adviceFor(emitted.reason) }
+    : {};
+  return { ...emitted, ...advice, type, topology } as NodeNews;
 }
 
 /** What of an actor's life is news: its crashes and what supervision makes of them. */

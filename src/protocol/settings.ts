@@ -58,6 +58,7 @@ export interface GossipSettings {
 
 /** Settings that could not be taken. */
 export class SettingsError extends Error {
+  /** Tells it from other errors. */
   override readonly name = "SettingsError";
   /** One line a wrong setting. */
   readonly problems: readonly string[];

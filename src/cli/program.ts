@@ -1,0 +1,109 @@
+/**
+ * The command line: what may be asked for, and how a mistake is answered.
+ *
+ * Exit codes: 0 after a clean stop, 1 when the node failed, 2 for wrong usage.
+ *
+ * @module
+ */
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import config from "../../deno.json" with { type: "json" };
+import { SettingsError } from "../protocol/settings.ts";
+import { UsageError } from "./secret_option.ts";
+import { up, type UpOptions } from "./up.ts";
+
+/** Exit codes of the command. */
+export const exitCodes = { ok: 0, failed: 1, usage: 2 } as const;
+
+/** Columns of the help text: asking the terminal would need a permission. */
+const helpColumns = 100;
+
+/** Runs the command to its end and returns the exit code. */
+export async function run(args: readonly string[]): Promise<number> {
+  let code: number = exitCodes.ok;
+  const program = commandLine(async (options) => {
+    code = await up(options);
+  });
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    }
+    if (error instanceof SettingsError || error instanceof UsageError) {
+      for (const line of error.message.split("\n")) {
+        console.error(`error: ${line}`);
+      }
+      return exitCodes.usage;
+    }
+    throw error;
+  }
+}
+
+function commandLine(action: (options: UpOptions) => Promise<void>): Command {
+  return new Command("rookery")
+    .description(
+      "Starts a node that finds its peers by libcluster's Gossip, until it is interrupted.",
+    )
+    .version(config.version, "--version", "print the version")
+    .helpOption("--help", "print this help")
+    .option(
+      "--name <name@host>",
+      "the node's name (rookery-<random>@<address>)",
+    )
+    .option(
+      "--multicast-addr <address>",
+      "group to join and announce to; repeatable (230.1.1.251 and 233.252.1.32)",
+      collect,
+    )
+    .option("--port <port>", "UDP port of the group (45892)", number)
+    .option("--if-addr <address>", "address to bind (0.0.0.0)")
+    .option(
+      "--multicast-if <address>",
+      "address of the interface to join and send on (the system's choice)",
+    )
+    .option(
+      "--multicast-ttl <hops>",
+      "hops an announcement may travel (1)",
+      number,
+    )
+    .option(
+      "--broadcast-only",
+      "send to --multicast-addr as a broadcast address, and join nothing",
+    )
+    .option(
+      "--secret <secret>",
+      "encipher every packet; @FILE reads it from a file, - from standard input",
+    )
+    .option("--announce", "announce this node, so that others connect to it")
+    .option("--debug", "tell every heartbeat; SIGUSR2 flips it")
+    .option("--json", "print one JSON object a line")
+    .option("--quiet", "print nothing but errors")
+    .addHelpText(
+      "after",
+      "\nExample:\n  deno run --allow-net main.ts --announce --secret @secret.txt\n",
+    )
+    .allowExcessArguments(false)
+    .exitOverride()
+    // The defaults of these read the environment, which needs a permission.
+    .configureOutput({
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+      getOutHelpWidth: () => helpColumns,
+      getErrHelpWidth: () => helpColumns,
+      writeOut: (text) => console.log(text.trimEnd()),
+      writeErr: (text) => console.error(text.trimEnd()),
+    })
+    .action(action);
+}
+
+function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
+}
+
+function number(text: string): number {
+  if (!/^\d+$/.test(text)) {
+    throw new InvalidArgumentError("It must be a whole number.");
+  }
+  return Number(text);
+}

@@ -1,0 +1,26 @@
+/**
+ * What a person can do about a refused socket.
+ *
+ * @module
+ */
+
+const adviceByReason: Readonly<Record<string, string>> = {
+  address_in_use:
+    "another program holds the port without sharing it: stop that program, or choose another port",
+  address_unavailable:
+    "this host does not own the address: bind 0.0.0.0, or an address that the host has",
+  no_route:
+    "no route leads to the group: name an interface by multicast_if, or add one (Linux: ip route add 224.0.0.0/4 dev <interface>)",
+  interface_gone:
+    "the interface is not there: check multicast_if; it is joined again when it comes back",
+  permission_denied:
+    "the runtime or the system forbids it: run with --allow-net, and look at the firewall",
+  unheard:
+    "the network does not carry the group back to us: check that the interface is up and has multicast, and that no container network or firewall stops it",
+};
+
+/** Advice for a reason of refusal, in one line. */
+export function adviceFor(reason: string): string {
+  return adviceByReason[reason] ??
+    "look at the message; it is tried again by itself";
+}
