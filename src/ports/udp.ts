@@ -35,6 +35,9 @@ import type {
 /** No datagram is larger than an IP packet. */
 const DATAGRAM_BYTES_MAX = 65_535;
 
+/** A closed socket holds its port for two more turns of Deno's event loop; a refused bind is tried once more after them. */
+const SECOND_BIND_AFTER_MS = 5;
+
 /** UDP sockets of this host. IPv6 sockets take no IPv4. */
 export const udpNetwork: UdpNetwork = {
   open: (options, handlers) => new DgramSocket(options, handlers),
@@ -49,16 +52,13 @@ class DgramSocket implements UdpSocket {
     overloaded: (failure) => this.#tell(failure),
   });
   #state: "opening" | "bound" | "closed" = "opening";
+  #secondBind: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: UdpOptions, handlers: UdpHandlers) {
     this.#options = options;
     this.#handlers = handlers;
     this.#socket = createSocket(socketOptions(options));
-    this.#socket.on(
-      "error",
-      (error) =>
-        this.#refused(this.#state === "bound" ? "receive" : "bind", error),
-    );
+    this.#socket.on("error", (error) => this.#failed(error));
     this.#socket.on("message", (bytes, from) => this.#received(bytes, from));
     // In a step of its own, so that what the owner does when told cannot be mistaken for a failed bind.
     this.#socket.once(
@@ -90,6 +90,7 @@ class DgramSocket implements UdpSocket {
     if (this.#state === "closed") return;
     this.#state = "closed";
     this.#sender.stop();
+    clearTimeout(this.#secondBind);
     this.#socket.close();
   }
 
@@ -99,8 +100,21 @@ class DgramSocket implements UdpSocket {
     try {
       this.#socket.bind({ address, port } satisfies BindOptions);
     } catch (error) {
-      this.#refused("bind", error);
+      this.#failed(error);
     }
+  }
+
+  #failed(error: unknown): void {
+    const { address, port } = this.#options;
+    if (this.#state === "bound") {
+      this.#tell(networkFailure("receive", `on ${address}:${port}`, error));
+      return;
+    }
+    const failure = networkFailure("bind", `${address}:${port}`, error);
+    const mayBeFreed = failure.code === "address_in_use" &&
+      this.#secondBind === undefined;
+    if (!mayBeFreed) return this.#tell(failure);
+    this.#secondBind = setTimeout(() => this.#bind(), SECOND_BIND_AFTER_MS);
   }
 
   #listening(): void {
@@ -157,14 +171,6 @@ class DgramSocket implements UdpSocket {
     } catch (error) {
       queueMicrotask(() => over(error));
     }
-  }
-
-  #refused(during: "bind" | "receive", error: unknown): void {
-    const { address, port } = this.#options;
-    const what = during === "bind"
-      ? `${address}:${port}`
-      : `on ${address}:${port}`;
-    this.#tell(networkFailure(during, what, error));
   }
 
   #tell(failure: NetworkFailure): void {

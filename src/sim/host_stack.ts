@@ -125,9 +125,9 @@ export class HostStack implements SimHost, SocketHost {
   join({ options }: SimSocket): Via | { readonly refused: NetworkFailureCode } {
     const { ttl, groups, interfaceAddress } = options.multicast!;
     if (this.#joinsRefused) return { refused: this.#joinsRefused };
-    if (!Number.isInteger(ttl) || ttl < 1 || ttl > 255) {
-      return { refused: "unknown" };
-    }
+    const isUnheardOf = ttl < 1 || ttl > 255 || !Number.isInteger(ttl) ||
+      /^::%\d+$/.test(interfaceAddress ?? "");
+    if (isUnheardOf) return { refused: "unknown" };
     const via = groupsVia(this.#routing, interfaceAddress);
     return via && groups.every(addresses.isMulticast)
       ? via

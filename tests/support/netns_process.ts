@@ -160,6 +160,7 @@ export class RunningProcess implements AsyncDisposable {
     for (const waiter of this.#waiters) {
       if (!waiter.matches(line)) continue;
       this.#nextLine = this.#lines.length;
+      this.#waiters.delete(waiter);
       waiter.resolve(line);
     }
   }
