@@ -33,6 +33,8 @@ export interface AnyRef {
   getSnapshot(): any;
   /** Observes its states, its error and its end. */
   subscribe(observer: any): { unsubscribe(): void };
+  /** Hears what it emits; `*` for everything. */
+  on(type: string, listener: (event: any) => void): { unsubscribe(): void };
 }
 
 /** The system that actors under one root share. */

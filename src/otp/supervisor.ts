@@ -200,7 +200,7 @@ export function supervisor(spec: SupervisorSpec): Logic<SupervisorEvent> {
  * Starts a child and returns it.
  *
  * @throws When the supervisor has a child of that id already, does not run, gave up over this child,
- * or is in the middle of a step; and when the child, being temporary, ended as soon as it started.
+ * or is in the middle of a step; and when the child ended as soon as it started, so that there is none.
  */
 export function startChild(supervisor: AnyRef, child: ChildSpec): AnyRef {
   const refuse = (reason: string, cause?: unknown) => {
@@ -213,10 +213,10 @@ export function startChild(supervisor: AnyRef, child: ChildSpec): AnyRef {
     throw refuse("it is there already");
   }
   supervisor.send({ type: "child.start", spec: child });
-  const started = childOf(supervisor, child.id);
-  if (started) return started;
   const { status, error } = supervisor.getSnapshot() as State;
   if (status === "error") throw refuse("the supervisor gave up", error);
+  const started = childOf(supervisor, child.id);
+  if (started) return started;
   throw refuse(
     "it ended at once, or the supervisor is in the middle of a step (send it `child.start` then)",
   );
