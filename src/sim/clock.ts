@@ -31,13 +31,16 @@ export interface VirtualClockOptions {
  * @example
  * ```ts
  * import { VirtualClock } from "@rookery/rookery/sim";
+ * import assert from "node:assert/strict";
  *
  * const clock = new VirtualClock();
  * const seen: number[] = [];
  * clock.setTimeout(() => seen.push(2), 20);
  * clock.setTimeout(() => seen.push(1), 10);
- * clock.advance(15); // seen is [1]
- * clock.advance(5); // seen is [1, 2]
+ * clock.advance(15);
+ * assert.deepEqual(seen, [1]);
+ * clock.advance(5);
+ * assert.deepEqual(seen, [1, 2]);
  * ```
  */
 export class VirtualClock implements Clock {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { World } from "../ports/world.ts";
+import type { BlockCipher, World } from "../ports/world.ts";
 import { Aes256Cbc } from "../wire/aes_cbc.ts";
 import { VirtualClock } from "./clock.ts";
 import type { LinkConditions } from "./link.ts";
@@ -48,6 +48,7 @@ export interface Simulation {
  * @example
  * ```ts
  * import { simulation } from "@rookery/rookery/sim";
+ * import assert from "node:assert/strict";
  *
  * const { host, advance, network } = simulation({ seed: 7 });
  * const options = {
@@ -65,8 +66,13 @@ export interface Simulation {
  * });
  * const sender = host("10.0.0.1").udp.open(options, nothing);
  * sender.send(new Uint8Array([1]), { address: "10.0.0.2", port: 4000 });
- * advance(10); // heard is ["10.0.0.1"]
- * network.partition([["10.0.0.1"]]); // and from now on nobody hears anybody else
+ * advance(10);
+ * assert.deepEqual(heard, ["10.0.0.1"]);
+ *
+ * network.partition([["10.0.0.1"]]);
+ * sender.send(new Uint8Array([2]), { address: "10.0.0.2", port: 4000 });
+ * advance(10);
+ * assert.equal(network.counters.dropped.partition, 1);
  * ```
  */
 export function simulation(
@@ -89,13 +95,25 @@ export function simulation(
       worlds.getOrInsertComputed(address, () => {
         const own = random.fork(`host ${address}`);
         const udp = network.host(address, segment);
-        const ciphers = {
-          aes256Cbc: (secret: string) => new Aes256Cbc(secret, own),
-        };
+        const ciphers = { aes256Cbc: (secret: string) => cipher(secret, own) };
         return { clock, random: own, udp, ciphers };
       }),
     advance: (ms) => clock.advance(ms),
     advanceAsync: (ms) => clock.advanceAsync(ms),
     runUntil: (holds, limitMs) => clock.runUntil(holds, limitMs),
+  };
+}
+
+/** A simulation holds nothing of the platform's that a test would have to give back. */
+function cipher(secret: string, random: SeededRandom): BlockCipher {
+  const aes = new Aes256Cbc(secret, random);
+  const released = (bytes: Uint8Array) => {
+    aes.release();
+    return bytes;
+  };
+  return {
+    decipher: (packet) => released(aes.decipher(packet)),
+    encipher: (padded) => released(aes.encipher(padded)),
+    release: () => {},
   };
 }

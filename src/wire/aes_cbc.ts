@@ -16,7 +16,13 @@
  * @module
  */
 
-import { createCipheriv, createDecipheriv, createHash } from "node:crypto";
+import {
+  type Cipheriv,
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  type Decipheriv,
+} from "node:crypto";
 
 /** Size of an AES block and of the IV, in bytes. */
 export const AES_BLOCK_BYTES = 16;
@@ -27,20 +33,21 @@ export interface RandomBytes {
   bytes(count: number): Uint8Array;
 }
 
+const ALGORITHM = "aes-256-cbc";
+
+/** Any IV does: what follows from it is either drowned by randomness or dropped. */
+const ANY_IV = new Uint8Array(AES_BLOCK_BYTES);
+
 /** AES-256-CBC under one key. Printing it shows nothing of the key. */
 export class Aes256Cbc {
-  readonly #cipher: ReturnType<typeof createCipheriv>;
-  readonly #decipher: ReturnType<typeof createDecipheriv>;
+  readonly #key: Uint8Array;
   readonly #random: RandomBytes;
+  #cipher: Cipheriv | undefined;
+  #decipher: Decipheriv | undefined;
 
   /** The key is the SHA-256 of `secret` as UTF-8 bytes. */
   constructor(secret: string, random: RandomBytes) {
-    const key = createHash("sha256").update(secret, "utf8").digest();
-    const start = new Uint8Array(AES_BLOCK_BYTES);
-    this.#cipher = createCipheriv("aes-256-cbc", key, start);
-    this.#cipher.setAutoPadding(false);
-    this.#decipher = createDecipheriv("aes-256-cbc", key, start);
-    this.#decipher.setAutoPadding(false);
+    this.#key = createHash("sha256").update(secret, "utf8").digest();
     this.#random = random;
   }
 
@@ -51,6 +58,8 @@ export class Aes256Cbc {
    */
   decipher(packet: Uint8Array): Uint8Array {
     requireBlocks("decipher a packet", packet, 2 * AES_BLOCK_BYTES);
+    this.#decipher ??= createDecipheriv(ALGORITHM, this.#key, ANY_IV)
+      .setAutoPadding(false);
     return this.#decipher.update(packet).subarray(AES_BLOCK_BYTES);
   }
 
@@ -64,7 +73,19 @@ export class Aes256Cbc {
     const input = new Uint8Array(AES_BLOCK_BYTES + padded.length);
     input.set(this.#random.bytes(AES_BLOCK_BYTES));
     input.set(padded, AES_BLOCK_BYTES);
+    this.#cipher ??= createCipheriv(ALGORITHM, this.#key, ANY_IV)
+      .setAutoPadding(false);
     return this.#cipher.update(input);
+  }
+
+  /**
+   * Gives the cipher objects back, which Deno counts as open resources and never collects; the next use makes new
+   * ones.
+   */
+  release(): void {
+    this.#cipher?.final();
+    this.#decipher?.final();
+    this.#cipher = this.#decipher = undefined;
   }
 }
 

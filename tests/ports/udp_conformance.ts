@@ -468,12 +468,25 @@ export const IPV6_CASES: readonly ConformanceCase[] = [
   },
 ];
 
+/** What a process sees whose permissions do not cover the bench's address. */
+export const FORBIDDEN_CASES: readonly ConformanceCase[] = [
+  {
+    name: "a bind that Deno's permissions do not cover is refused, not thrown",
+    async run(bench) {
+      const probe = bench.open();
+      await bench.untilFailed(probe, "bind", "permission_denied");
+      assert.match(probe.failures[0]!.message, /--allow-net/);
+    },
+  },
+];
+
 /** The cases by what they need. */
 export const SUITES = {
   unicast: UNICAST_CASES,
   multicast: MULTICAST_CASES,
   ipv6: IPV6_CASES,
   loopback: MULTICAST_CASES.slice(0, 3),
+  forbidden: FORBIDDEN_CASES,
 } as const;
 
 /** Name of a suite. */

@@ -16,10 +16,16 @@ const [suite, address] = Deno.args as [SuiteName, string];
 let state = "up";
 
 async function setInterface(wanted: string): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  // Waiting for a signal alone does not keep Deno's event loop alive.
+  const late = setTimeout(
+    () => reject(new Error("SIGUSR1 never came")),
+    30_000,
+  );
   Deno.addSignalListener("SIGUSR1", resolve);
   console.log(`interface ${wanted}`);
   await promise;
+  clearTimeout(late);
   Deno.removeSignalListener("SIGUSR1", resolve);
   state = wanted;
 }

@@ -9,6 +9,7 @@ import { needs } from "../support/needs.ts";
 import {
   type Host,
   loneHost,
+  RunningProcess,
   segment,
   type SegmentHost,
 } from "../support/netns.ts";
@@ -76,6 +77,13 @@ async function runSimulated(
   assert.deepEqual(network.openSockets(), []);
 }
 
+Deno.test("real loopback, not permitted", async (t) => {
+  await using program = new RunningProcess(
+    mainCommand("--allow-net=192.0.2.1", "forbidden", "127.0.0.1"),
+  );
+  await follow(t, program, () => Promise.resolve());
+});
+
 /** The cases run in a process of their own in the namespace, with the permissions of a node. */
 async function runInNamespace(
   t: Deno.TestContext,
@@ -83,24 +91,42 @@ async function runInNamespace(
   suite: SuiteName,
   address: string,
 ): Promise<void> {
-  const command = [
+  await using program = host.spawn(mainCommand("--allow-net", suite, address));
+  let state = "up";
+  await follow(t, program, async (wanted) => {
+    await setInterface(host as SegmentHost, state, wanted);
+    state = wanted;
+  });
+}
+
+function mainCommand(
+  permission: string,
+  suite: SuiteName,
+  address: string,
+): string[] {
+  return [
     Deno.execPath(),
     "run",
     "--no-prompt",
-    "--allow-net",
+    permission,
     MAIN,
     suite,
     address,
   ];
-  await using program = host.spawn(command);
-  let state = "up";
+}
+
+/** Reports each case as a step, and changes the interface when the cases ask for it. */
+async function follow(
+  t: Deno.TestContext,
+  program: RunningProcess,
+  changeInterface: (wanted: string) => Promise<void>,
+): Promise<void> {
   for (;;) {
     const line = await program.waitFor(/^(case|interface|done)/, 30_000);
     if (line === "done") return;
     const said = line.slice(line.indexOf(" ") + 1);
     if (line.startsWith("interface")) {
-      await setInterface(host as SegmentHost, state, said);
-      state = said;
+      await changeInterface(said);
       program.kill("SIGUSR1");
       continue;
     }

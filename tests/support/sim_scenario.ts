@@ -1,0 +1,26 @@
+/**
+ * Tests that run under many seeds: `scenario("a name", 50, (seed) => …)`.
+ *
+ * A failure names its seed and the command that replays it alone; `ROOKERY_SEED` in the environment
+ * picks the seed.
+ *
+ * @module
+ */
+
+import { forEachSeed } from "../../src/sim/mod.ts";
+
+/** Registers a test that runs under the seeds 1 to `seeds`, or under those given. */
+export function scenario(
+  name: string,
+  seeds: number | readonly number[],
+  run: (seed: number) => void | Promise<void>,
+): void {
+  const chosen = Deno.env.get("ROOKERY_SEED");
+  const replay = (seed: number) =>
+    `ROOKERY_SEED=${seed} deno task test --filter "${name}"`;
+  Deno.test(
+    name,
+    () =>
+      forEachSeed(chosen === undefined ? seeds : [Number(chosen)], run, replay),
+  );
+}
