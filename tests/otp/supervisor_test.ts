@@ -11,6 +11,7 @@ import {
   childOf,
   type ChildSpec,
   fromPort,
+  type Logic,
   type Restart,
   restartChild,
   startChild,
@@ -303,8 +304,7 @@ Deno.test("siblings that crash in one step cost one restart each under one_for_o
 Deno.test("a child that is in the middle of a step when its sibling's crash takes it down comes back", () => {
   const trace = new Trace();
   const provoker = createMachine({
-    // deno-lint-ignore no-explicit-any
-    invoke: { src: trace.port("p") as any, id: "port" },
+    invoke: { src: trace.port("p"), id: "port" },
     on: {
       go: {
         actions: sendTo(({ system }) => system.get("b"), { type: "boom" }),
@@ -327,8 +327,7 @@ Deno.test("a child that is in the middle of a step when its sibling's crash take
 Deno.test("a child may have itself restarted, and stopped, from within a step", () => {
   const trace = new Trace();
   const suicidal = createMachine({
-    // deno-lint-ignore no-explicit-any
-    invoke: { src: trace.port("s") as any, id: "port" },
+    invoke: { src: trace.port("s"), id: "port" },
     on: {
       again: { actions: ({ self }) => void restartChild(self._parent!, "s") },
       stop: { actions: ({ self }) => void stopChild(self._parent!, "s") },
@@ -385,11 +384,10 @@ Deno.test("a crash from outside a step reaches the supervisor", () => {
 
 Deno.test("a crash deep in plain machines takes all between it and the supervisor down", () => {
   const trace = new Trace();
-  const nest = (name: string, ...inside: unknown[]) =>
+  const nest = (name: string, ...inside: Logic[]) =>
     createMachine({
       invoke: [trace.port(name), ...inside].map((src, at) => ({
-        // deno-lint-ignore no-explicit-any
-        src: src as any,
+        src: src,
         id: `${name}${at}`,
       })),
     });
@@ -625,8 +623,7 @@ Deno.test("a supervisor works under any XState machine, and its system's clock i
   });
   const app = createActor(
     createMachine({
-      // deno-lint-ignore no-explicit-any
-      invoke: { src: logic as any, id: "workers" },
+      invoke: { src: logic, id: "workers" },
       on: {
         "xstate.error.actor.workers": {
           actions: ({ event }) => trace.write(String(causes(event.error))),
@@ -654,8 +651,7 @@ Deno.test("a machine older than the first supervisor of its system is reaped lik
   });
   const host = createMachine({
     on: {
-      // deno-lint-ignore no-explicit-any
-      supervise: { actions: spawnChild(logic as any, { id: "workers" }) },
+      supervise: { actions: spawnChild(logic, { id: "workers" }) },
       boom: { actions: boom },
     },
   });

@@ -70,8 +70,7 @@ export class Trace {
   worker(name: string): Logic {
     return createMachine({
       id: name,
-      // deno-lint-ignore no-explicit-any
-      invoke: { src: this.port(name) as any, id: "port" },
+      invoke: { src: this.port(name), id: "port" },
       on: {
         boom: {
           actions: () => {
