@@ -11,6 +11,7 @@ import {
   childOf,
   type ChildSpec,
   fromPort,
+  lifecycle,
   type Logic,
   type Restart,
   restartChild,
@@ -19,6 +20,7 @@ import {
   stopChild,
   type Strategy,
   supervisor,
+  terminate,
 } from "../../src/otp/mod.ts";
 import { VirtualClock } from "../../src/sim/clock.ts";
 import { causes, childIn, endOf, startWorkers, Trace } from "./traces.ts";
@@ -345,6 +347,33 @@ Deno.test("a child may have itself restarted, and stopped, from within a step", 
   stop();
 });
 
+Deno.test("an actor terminated in the middle of its step gives its system id up at once", () => {
+  const held: unknown[] = [];
+  const logic = createMachine({
+    on: {
+      end: {
+        actions: ({ self, system }) => {
+          terminate(self);
+          held.push(system.get("a"), self.getSnapshot().status);
+        },
+      },
+    },
+  });
+  const { child, lifecycle, stop } = startWorkers("one_for_one", {
+    children: [{ id: "a", logic, restart: "temporary" }],
+  });
+  const a = child("a");
+  a.send({ type: "end" });
+  assert.deepEqual(held, [undefined, "active"]);
+  assert.equal(a.getSnapshot().status, "stopped");
+  assert.deepEqual(lifecycle.recent().map(({ type }) => type), [
+    "started",
+    "started",
+    "stopped",
+  ]);
+  stop();
+});
+
 Deno.test("a child that crashes again while its siblings are being restarted is not forgotten", () => {
   const trace = new Trace();
   let starts = 0;
@@ -664,5 +693,9 @@ Deno.test("a machine older than the first supervisor of its system is reaped lik
   assert.equal(trace.take(), "+a");
   running!.send({ type: "boom" } as never);
   assert.equal(trace.take(), "-a");
+  const crashed = lifecycle(app).recent().filter(({ type }) =>
+    type === "crashed"
+  );
+  assert.deepEqual(crashed.map(({ path }) => path), ["host"]);
   app.stop();
 });
