@@ -26,7 +26,7 @@ export type Term =
   | Uint8Array
   | BitString
   | readonly Term[]
-  | ImproperList<Term>
+  | ImproperList<Term, Term>
   | Tuple<Term>
   | ReadonlyMap<Term, Term>
   | Pid
@@ -44,7 +44,7 @@ export type Encodable =
   | Term
   | string
   | readonly Encodable[]
-  | ImproperList<Encodable>
+  | ImproperList<Encodable, Encodable>
   | Tuple<Encodable>
   | ReadonlyMap<Encodable, Encodable>
   | { readonly [key: string]: Encodable };
@@ -108,18 +108,18 @@ export class Tuple<Element = Term> {
 }
 
 /** A list that ends in something else than `[]`, such as Erlang's `[alias | Ref]`. */
-export class ImproperList<Element = Term> {
+export class ImproperList<Element = Term, Tail = Term> {
   /** The elements before the tail; at least one. */
   readonly elements: readonly Element[];
   /** What stands after the bar; not a list. */
-  readonly tail: Element;
+  readonly tail: Tail;
 
   /**
    * Makes `[...elements | tail]`.
    *
    * @throws {RangeError} If there is no element, or the tail is itself a list.
    */
-  constructor(elements: readonly Element[], tail: Element) {
+  constructor(elements: readonly Element[], tail: Tail) {
     if (
       elements.length === 0 || Array.isArray(tail) ||
       tail instanceof ImproperList
