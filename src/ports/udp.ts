@@ -35,7 +35,10 @@ import type {
 /** No datagram is larger than an IP packet. */
 const DATAGRAM_BYTES_MAX = 65_535;
 
-/** A closed socket holds its port for two more turns of Deno's event loop; a refused bind is tried once more after them. */
+/**
+ * A closed socket holds its port for two more turns of Deno's event loop; a bind refused as in use is tried once more
+ * after them.
+ */
 const SECOND_BIND_AFTER_MS = 5;
 
 /** UDP sockets of this host. IPv6 sockets take no IPv4. */
@@ -147,7 +150,8 @@ class DgramSocket implements UdpSocket {
         this.#socket.addMembership(group, interfaceAddress);
       }
     } catch (error) {
-      return networkFailure("join", what, error);
+      const routed = interfaceAddress === undefined && groups.every(isGroup);
+      return networkFailure("join", what, error, { routed });
     }
   }
 
@@ -207,6 +211,10 @@ function addressError(
 function requireTtl(ttl: number): void {
   if (Number.isInteger(ttl) && ttl >= 1 && ttl <= 255) return;
   throw new RangeError(`a TTL of ${ttl} is not in 1 to 255`);
+}
+
+function isGroup(address: string): boolean {
+  return /^(22[4-9]|23\d)\.|^ff/i.test(address);
 }
 
 /** `::%3` would silently become any interface. */

@@ -128,10 +128,12 @@ export class HostStack implements SimHost, SocketHost {
     const isUnheardOf = ttl < 1 || ttl > 255 || !Number.isInteger(ttl) ||
       /^::%\d+$/.test(interfaceAddress ?? "");
     if (isUnheardOf) return { refused: "unknown" };
-    const via = groupsVia(this.#routing, interfaceAddress);
-    return via && groups.every(addresses.isMulticast)
-      ? via
-      : { refused: "interface_gone" };
+    if (!groups.every(addresses.isMulticast)) {
+      return { refused: "interface_gone" };
+    }
+    const isRouted = interfaceAddress === undefined;
+    return groupsVia(this.#routing, interfaceAddress) ??
+      { refused: isRouted ? "no_route" : "interface_gone" };
   }
 
   send(

@@ -68,7 +68,9 @@ export const UNICAST_CASES: readonly ConformanceCase[] = [
     name: "sends before bound leave once it is told, before later ones",
     async run(bench) {
       const b = await bench.bind();
-      const a = bench.open();
+      const a = bench.open({}, ({ socket }, what) => {
+        if (what === "bound") socket.send(bytes("when told"), b.local);
+      });
       a.socket.send(bytes("first"), b.local);
       a.socket.send(bytes("second"), b.local);
       await bench.until(a, "bound");
@@ -77,6 +79,7 @@ export const UNICAST_CASES: readonly ConformanceCase[] = [
       assert.deepEqual(b.told.slice(1), [
         "datagram first",
         "datagram second",
+        "datagram when told",
         "datagram third",
       ]);
     },
@@ -421,6 +424,16 @@ export const MULTICAST_CASES: readonly ConformanceCase[] = [
       probe.socket.rejoin();
       probe.socket.send(bytes("mended"), { address: GROUP, port });
       await bench.until(probe, "datagram mended");
+    },
+  },
+  {
+    name: "a group that no route leads to cannot be joined by its route",
+    async run(bench) {
+      await bench.setInterface("deleted");
+      const probe = bench.open({ address: "0.0.0.0", multicast });
+      await bench.untilFailed(probe, "join", "no_route");
+      await bench.setInterface("up");
+      await bench.bind({ address: "0.0.0.0", multicast });
     },
   },
   {
