@@ -56,6 +56,11 @@ export class ElixirPeer implements AsyncDisposable {
     return Number(atMsPattern.exec(line)?.[1]);
   }
 
+  /** Lets what it printed so far answer no more questions. */
+  forget(): void {
+    this.#transcript.forget();
+  }
+
   /** Ends it. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.process[Symbol.asyncDispose]();

@@ -49,6 +49,11 @@ export class Transcript {
     this.#process = process;
   }
 
+  /** Lets what was printed so far answer no more questions. */
+  forget(): void {
+    for (const index of this.#process.lines.keys()) this.#answered.add(index);
+  }
+
   /** The first line that matches and has answered no question yet. */
   async line(
     matches: (line: string) => boolean,
@@ -109,6 +114,11 @@ export class NodeProcess implements AsyncDisposable {
       return wanted.every(([field, value]) => told[field] === value);
     }, timeoutMs);
     return parsed(line);
+  }
+
+  /** Lets what it told so far answer no more questions. */
+  forget(): void {
+    this.#transcript.forget();
   }
 
   /** Interrupts it, and waits for its end. */
