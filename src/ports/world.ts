@@ -151,8 +151,8 @@ export interface BlockCipher {
    */
   encipher(padded: Uint8Array): Uint8Array;
   /**
-   * Gives back what the platform holds for it, which it does not do by itself (Deno counts it as an open resource and never
-   * collects it). To be called when a socket closes; the next use takes it anew.
+   * Gives back what the platform holds for it, which it does not do by itself: Deno counts it as an open resource and
+   * never collects it. To be called when a socket closes; the next use takes it anew.
    */
   release(): void;
 }

@@ -2,10 +2,9 @@
  * The deterministic test kit: whole clusters in one process, on a virtual clock and a network that
  * loses, delays and cuts as the test says, all from one seed.
  *
- * Three words: a {@linkcode simulation} has a clock, which a test advances, and a network, which it breaks; each of its hosts is a
- * `World` to start a node with. Whatever happens happens while time is advanced, in an order
- * that the seed determines, so a failure is replayed by its seed: see {@linkcode forEachSeed}. Nothing here needs a
- * permission.
+ * A {@linkcode simulation} has a clock, which a test advances, and a network, which it breaks; each of its hosts is a
+ * `World` to start a node with. Whatever happens happens while time is advanced, in an order that the seed determines,
+ * so a failure is replayed by its seed: see {@linkcode forEachSeed}. Nothing here needs a permission.
  *
  * @example One in five datagrams is lost
  * ```ts

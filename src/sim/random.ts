@@ -1,7 +1,8 @@
 /**
  * Randomness from a seed: the same seed gives the same numbers, everywhere and always.
  *
- * The generator is xoshiro128** by David Blackman and Sebastiano Vigna (prng.di.unimi.it, public domain). Not for secrets.
+ * The generator is xoshiro128** by David Blackman and Sebastiano Vigna (prng.di.unimi.it, public domain). Not for
+ * secrets.
  *
  * @module
  */

@@ -131,8 +131,9 @@ export class SimSocket implements UdpSocket {
       return this.#fail("join", refused, this.options.multicast!.groups.join());
     }
     this.#state = "bound";
-    this.#handlers.bound(bound);
+    // First what was sent first: the owner may send more when it is told.
     for (const [bytes, to] of this.#beforeBound.splice(0)) this.send(bytes, to);
+    this.#handlers.bound(bound);
   }
 
   #join(): NetworkFailureCode | undefined {

@@ -2,8 +2,8 @@
  * Runs the conformance cases on the real network of the host it is started on, which must be a
  * namespace of a test's own: `deno run --allow-net udp_conformance_main.ts <suite> <address>`.
  *
- * Prints `case <JSON>` for each case and `done` at the end. When the interface has to change it prints `interface <state>`
- * and waits for SIGUSR1.
+ * Prints `case <JSON>` for each case and `done` at the end. When the interface has to change it prints
+ * `interface <state>` and waits for SIGUSR1.
  *
  * @module
  */
