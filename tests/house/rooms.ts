@@ -1,0 +1,92 @@
+/**
+ * The rooms of the house, which of them may import which, and what they may have from outside. The drawing of it is
+ * in docs/architecture.md.
+ *
+ * @module
+ */
+
+/** What files of one room may import. */
+export interface Room {
+  /** Other rooms of ours, or single files of them. Its own room is always allowed. */
+  readonly ours: readonly string[];
+  /** Packages and modules of the runtime. */
+  readonly outside: readonly string[];
+}
+
+/** Everything there is. A new room, or a new need of one, is a line here and a reason in the commit. */
+export const rooms: Readonly<Record<string, Room>> = {
+  "wire": { ours: [], outside: [] },
+  "protocol": { ours: ["wire"], outside: ["valibot", "ts-pattern"] },
+  "otp": { ours: [], outside: ["xstate"] },
+  "actors": { ours: ["protocol", "otp"], outside: ["xstate", "ts-pattern"] },
+  "ports": {
+    ours: ["wire", "otp"],
+    outside: ["node:crypto", "node:dgram", "node:net", "node:timers"],
+  },
+  "sim": { ours: ["wire", "otp", "src/ports/world.ts"], outside: [] },
+  "inspector": { ours: ["wire", "protocol", "otp"], outside: ["xstate"] },
+  // Signals are the operator's, not the node's: a library must never take a signal from its host.
+  "cli": {
+    ours: ["node", "protocol", "src/ports/signals.ts", "deno.json"],
+    outside: ["commander"],
+  },
+  // What a node is seen as; src/node.ts, which makes it, has a row of its own below.
+  "node": { ours: ["protocol", "otp"], outside: [] },
+  "mod": { ours: ["node", "protocol", "src/ports/world.ts"], outside: [] },
+  "main": { ours: ["cli"], outside: [] },
+};
+
+/** Single files that may import more than their room. */
+export const exceptions: Readonly<
+  Record<string, Room & { readonly because: string }>
+> = {
+  "src/node.ts": {
+    ours: ["actors", "ports", "wire"],
+    outside: ["xstate"],
+    because:
+      "it is the composition root: the only file that joins actors and ports",
+  },
+  "src/wire/aes_cbc.ts": {
+    ours: [],
+    outside: ["node:crypto"],
+    because: "a block cipher is a pure function of key and bytes",
+  },
+  "src/wire/etf/compression.ts": {
+    ours: [],
+    outside: ["node:zlib"],
+    because: "inflating is a pure function of bytes",
+  },
+  "src/wire/etf/identity.ts": {
+    ours: [],
+    outside: ["node:buffer"],
+    because: "comparing bytes is a pure function of them",
+  },
+  "src/sim/addresses.ts": {
+    ours: [],
+    outside: ["node:net"],
+    because: "it only asks whether a text is an address",
+  },
+  "src/sim/clock.ts": {
+    ours: [],
+    outside: ["node:timers"],
+    because: "virtual time waits for real promises by a turn of the event loop",
+  },
+  "src/sim/random.ts": {
+    ours: [],
+    outside: ["node:crypto"],
+    because: "the seed is spread by a hash",
+  },
+};
+
+/** Files of ours that may import only the types of a further room. */
+export const typesOnly: Readonly<Record<string, string>> = {
+  "src/node_news.ts": "actors",
+};
+
+/** The room of a file, by its path from the root of the project. */
+export function roomOf(path: string): string {
+  const [folder, room, ...deeper] = path.split("/");
+  if (folder === "actors") return "actors";
+  if (folder === "src") return deeper.length > 0 ? room! : "node";
+  return path.replace(/\.ts$/, "");
+}
