@@ -53,6 +53,10 @@ export const beaconMachine = setup({
   },
   guards: { announces: ({ context }) => context.announce },
   actions: {
+    askSocket: sendTo(
+      ({ context, system }) => system.get(context.socket),
+      { type: "socket.ask" },
+    ),
     sendHeartbeat: sendTo(
       ({ context, system }) => system.get(context.socket),
       ({ context }) => ({
@@ -80,8 +84,9 @@ export const beaconMachine = setup({
       tags: "healthy",
     },
     waiting: {
-      description: "The socket is not ready.",
+      description: "The socket is not ready, or we do not know yet.",
       tags: "waiting",
+      entry: "askSocket",
       on: { "socket.ready": "announcing" },
     },
     announcing: {

@@ -119,6 +119,7 @@ export const peersMachine = setup({
     known: ({ context, event }) =>
       event.type === "datagram.received" &&
       context.admission.knows(event.value.node),
+    behind: ({ context }) => context.isBehind,
   },
   actions: {
     tellHeartbeat: emit(({ event }) => {
@@ -154,8 +155,8 @@ export const peersMachine = setup({
         enqueue.sendTo("crowd", { type: "pool.send", id, event });
       }
       enqueue.assign({ isBehind: due.length > sweepSliceMax });
-      context.admission.tidy(nowMs);
     }),
+    tidy: ({ context }) => context.admission.tidy(context.ambient.nowMs()),
     tellRefused: enqueueActions(({ context, enqueue }) => {
       for (const [reason, count] of context.refused) {
         enqueue.emit({ type: "datagrams.refused", reason, count });
@@ -193,11 +194,19 @@ export const peersMachine = setup({
         ],
       },
       after: {
-        untilSweep: {
-          target: "watching",
-          reenter: true,
-          actions: ["sweep", "tellRefused"],
-        },
+        untilSweep: [
+          {
+            guard: "behind",
+            target: "watching",
+            reenter: true,
+            actions: "sweep",
+          },
+          {
+            target: "watching",
+            reenter: true,
+            actions: ["sweep", "tidy", "tellRefused"],
+          },
+        ],
       },
     },
   },

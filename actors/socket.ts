@@ -11,10 +11,12 @@
  * @module
  */
 import {
+  and,
   type AnyActorLogic,
   assign,
   emit,
   enqueueActions,
+  not,
   sendTo,
   setup,
 } from "xstate";
@@ -52,8 +54,14 @@ export interface ProbeValue extends SocketValue {
 export type SocketEvent =
   /** The world granted it. */
   | { type: "socket.bound"; address: string; port: number }
-  /** The world refused something; `during` says what. */
-  | { type: "socket.refused"; during: string; reason: string; message: string }
+  /** The world refused something; `during` says what, `count` how many datagrams it is about. */
+  | {
+    type: "socket.refused";
+    during: string;
+    reason: string;
+    message: string;
+    count?: number;
+  }
   /** A datagram came and was understood. */
   | {
     type: "datagram.received";
@@ -64,7 +72,9 @@ export type SocketEvent =
   /** Datagrams came that were not understood. */
   | { type: "datagrams.refused"; reason: string; count: number }
   /** Sends this value to the socket's group. */
-  | { type: "datagram.send"; value: SocketValue };
+  | { type: "datagram.send"; value: SocketValue }
+  /** Asks for `socket.ready`, if datagrams flow: a follower that was started anew missed it. */
+  | { type: "socket.ask" };
 
 /** What a socket tells. */
 export type SocketNews =
@@ -111,6 +121,9 @@ interface Context extends SocketInput {
   readonly receivedBefore: number;
 }
 
+/** Refusals of one datagram, which say nothing about the next. */
+const datagramReasons = new Set(["too_large", "overloaded"]);
+
 const unheard = {
   reason: "unheard",
   message: "our own datagrams do not come back from the group",
@@ -147,6 +160,8 @@ export const socketMachine = setup({
       event.type === "datagram.received" && isProbe(event.value),
     whileSending: ({ event }) =>
       event.type === "socket.refused" && event.during === "send",
+    onlyThisDatagram: ({ event }) =>
+      event.type === "socket.refused" && datagramReasons.has(event.reason),
   },
   actions: {
     rememberBound: assign({
@@ -155,12 +170,16 @@ export const socketMachine = setup({
           ? { address: event.address, port: event.port }
           : context.local,
       attempt: 0,
+      // What an earlier socket heard, or did not hear, says nothing about this one.
+      probes: 0,
+      receivedBefore: ({ context }) => context.traffic.received,
     }),
     rememberRefusal: assign(({ event }) => ({
       refusal: event.type === "socket.refused"
         ? { reason: event.reason, message: event.message }
         : unheard,
     })),
+    assumeUnheard: assign({ refusal: unheard }),
     waitLonger: assign(({ context: { attempt, ambient } }) => ({
       attempt: attempt + 1,
       retryInMs: backoffMs(attempt, ambient.random()),
@@ -171,7 +190,10 @@ export const socketMachine = setup({
     }),
     forgetRefusals: assign({ attempt: 0 }),
     countReceived: ({ context }) => void context.traffic.received++,
-    countDropped: ({ context }) => void context.traffic.dropped++,
+    countDropped: ({ context, event }) => {
+      const count = event.type === "socket.refused" ? event.count : 1;
+      context.traffic.dropped += count ?? 1;
+    },
     passOn: sendTo(
       ({ context, system }) => system.get(context.listener),
       ({ event }) => event,
@@ -233,14 +255,16 @@ export const socketMachine = setup({
           exit: "tellLost",
           initial: "fresh",
           on: {
+            "socket.ask": { actions: "tellReady" },
             "datagram.send": { actions: "transmit" },
             "datagram.received": [
               { guard: "anyProbe", actions: "countReceived" },
               { actions: ["countReceived", "passOn"] },
             ],
             "socket.refused": [
+              { guard: "onlyThisDatagram", actions: "countDropped" },
               {
-                guard: "whileSending",
+                guard: and(["whileSending", not("unprobed")]),
                 target: ".unheard",
                 actions: "rememberRefusal",
               },
@@ -284,14 +308,7 @@ export const socketMachine = setup({
               description:
                 "What we send does not come back: join again, probe again. What others send is still passed on.",
               tags: "troubled",
-              entry: ["waitLonger", "tellRefused"],
-              after: {
-                retry: {
-                  target: "unheard",
-                  reenter: true,
-                  actions: ["joinAgain", "sendProbe"],
-                },
-              },
+              initial: "waiting",
               on: {
                 "datagram.received": [
                   {
@@ -303,9 +320,22 @@ export const socketMachine = setup({
                   { actions: ["countReceived", "passOn"] },
                 ],
                 "socket.refused": [
+                  { guard: "onlyThisDatagram", actions: "countDropped" },
                   { guard: "whileSending", actions: "rememberRefusal" },
                   { target: "#socket.backoff", actions: "rememberRefusal" },
                 ],
+              },
+              states: {
+                waiting: {
+                  description: "A pause, longer each time.",
+                  entry: ["waitLonger", "tellRefused"],
+                  after: { retry: "joining" },
+                },
+                joining: {
+                  description: "Joined again: does a probe come back now?",
+                  entry: ["assumeUnheard", "joinAgain", "sendProbe"],
+                  after: { probeReturn: "waiting" },
+                },
               },
             },
           },
