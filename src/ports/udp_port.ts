@@ -34,6 +34,7 @@ export type UdpNews<In> =
     readonly during: NetworkFailure["during"];
     readonly reason: NetworkFailure["code"];
     readonly message: string;
+    readonly count?: number;
   }
   | {
     readonly type: "datagram.received";
@@ -57,6 +58,8 @@ export interface UdpPortSpec<In, Out> {
   readonly codec: Codec<In, Out>;
   /** Where values without a destination go, given the port that was bound. */
   readonly targets: (boundPort: number) => readonly Endpoint[];
+  /** Gives back what the codec holds, when the socket closes. */
+  readonly release?: () => void;
 }
 
 /** Least time between two tellings of one reason, in ms. */
@@ -64,7 +67,7 @@ export const refusalsEveryMs = 1_000;
 
 /** Actor logic of a UDP socket. */
 export function udpPort<In, Out>(
-  { world, options, codec, targets }: UdpPortSpec<In, Out>,
+  { world, options, codec, targets, release }: UdpPortSpec<In, Out>,
 ): Logic<UdpCommand<Out>, unknown> {
   return fromPort<UdpCommand<Out>, unknown, UdpNews<In>>(({ up, fail }) => {
     const refusals = new Refusals(world, up);
@@ -82,12 +85,10 @@ export function udpPort<In, Out>(
         up({ type: "datagram.received", value, from, atMs });
       },
       failed(failure) {
-        const { during, code, message } = failure;
+        const { during, code, ...rest } = failure;
         // Nothing expected ends a read loop: let the supervisor judge.
-        if (during === "receive") {
-          return fail(new Error(message, { cause: failure }));
-        }
-        up({ type: "socket.refused", during, reason: code, message });
+        if (during === "receive") return fail(new Error(failure.message));
+        up({ type: "socket.refused", during, reason: code, ...rest });
       },
     });
     return {
@@ -100,6 +101,7 @@ export function udpPort<In, Out>(
       [Symbol.dispose]() {
         refusals[Symbol.dispose]();
         socket.close();
+        release?.();
       },
     };
   });
