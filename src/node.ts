@@ -145,7 +145,10 @@ class RunningNode implements Node {
     this.#started = started;
     this.closed.then(
       () => failed(new Error("The node was stopped while it started")),
-      failed,
+      (error) => {
+        this.events.end();
+        failed(error);
+      },
     );
     lifecycle.subscribe((event, ref) => {
       for (const news of newsOf(event)) this.#tell(news);
@@ -206,9 +209,9 @@ class RunningNode implements Node {
       return;
     }
     ref.on("*", (emitted: Emitted) => {
-      const news = publicNews(emitted, topology);
-      const isDebug = news.type.startsWith("heartbeat_");
+      const isDebug = emitted.type.startsWith("heartbeat.");
       if (isDebug && !this.#debugged.has(topology)) return;
+      const news = publicNews(emitted, topology);
       this.#tell(news);
       if (news.type !== "socket_bound" && news.type !== "socket_refused") {
         return;
@@ -346,6 +349,7 @@ function gossipPort(
     world,
     options,
     codec: gossipCodec(cipher ? { cipher } : {}),
+    ...(cipher && { release: () => cipher.release() }),
     targets: (boundPort): Endpoint[] =>
       groups.map((address) => ({ address, port: boundPort })),
   });

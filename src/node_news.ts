@@ -16,11 +16,12 @@ export type Emitted = BeaconNews | PeersNews | SocketNews;
 
 /** The public form: `peer.heard` of a topology's actor becomes `peer_heard {topology}`. */
 export function publicNews(emitted: Emitted, topology: string): NodeNews {
-  const type = emitted.type.replace(".", "_");
+  const { type: inner, ...rest } = emitted;
+  const type = inner.replace(".", "_");
   const advice = emitted.type === "socket.refused"
     ? { advice: adviceFor(emitted.reason) }
     : {};
-  return { ...emitted, ...advice, type, topology } as NodeNews;
+  return { type, topology, ...rest, ...advice } as NodeNews;
 }
 
 /** What of an actor's life is news: its crashes and what supervision makes of them. */
