@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Causes followed: a chain is rarely longer, and a cycle must end. */
+/** Causes followed: a chain is rarely longer. */
 const causesMax = 8;
 
 /** Characters of a reason; what a stranger made us throw must not fill a log. */
@@ -12,20 +12,32 @@ const reasonCharsMax = 500;
 
 /** `outer: inner: innermost`, without control characters and at most 500 characters long. */
 export function reasonOf(error: unknown): string {
+  const seen = new Set<unknown>();
   const parts: string[] = [];
   let next = error;
-  for (let i = 0; i < causesMax && next !== undefined; i++) {
-    parts.push(next instanceof Error ? next.message : String(next));
+  while (next !== undefined && seen.size < causesMax && !seen.has(next)) {
+    seen.add(next);
+    parts.push(textOf(next));
     next = next instanceof Error ? next.cause : undefined;
   }
-  return printable(parts.join(": ")).slice(0, reasonCharsMax);
+  const text = parts.join(": ").slice(0, reasonCharsMax);
+  return printable(text).slice(0, reasonCharsMax);
 }
 
-/** `text` with control characters escaped, so that it cannot forge a line or move a terminal's cursor. */
+/** What was thrown may be anything, also what has no text: telling of a crash must not be one. */
+function textOf(thrown: unknown): string {
+  try {
+    return String(thrown instanceof Error ? thrown.message : thrown);
+  } catch {
+    return `a thrown ${typeof thrown}`;
+  }
+}
+
+/** `text` with control characters, bidirectional ones included, escaped, so that it cannot forge a line or move a terminal's cursor. */
 export function printable(text: string): string {
   return text.replace(
     // deno-lint-ignore no-control-regex -- these are what is escaped
-    /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
+    /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
