@@ -9,6 +9,7 @@
  */
 import * as v from "valibot";
 import { isNodeName } from "../wire/node_name.ts";
+import { printable } from "./reason.ts";
 import { Secret } from "./secret.ts";
 
 /** Settings of a node; everything may be left out. */
@@ -70,7 +71,8 @@ export class SettingsError extends Error {
   }
 }
 
-const octet = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+// Without leading zeros, which some systems read as octal.
+const octet = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
 const ipv4Pattern = new RegExp(`^${octet}(\\.${octet}){3}$`);
 const milliseconds = whole(1, 86_400_000);
 
@@ -80,6 +82,7 @@ const address = v.pipe(
 );
 
 const topologySchema = v.pipe(
+  notAList("settings of a topology"),
   v.strictObject({
     strategy: v.optional(v.literal("gossip", 'allowed: "gossip"'), "gossip"),
     port: v.optional(whole(1, 65_535), 45_892),
@@ -97,7 +100,7 @@ const topologySchema = v.pipe(
       ),
       ["230.1.1.251", "233.252.1.32"],
     ),
-    multicast_ttl: v.optional(whole(0, 255), 1),
+    multicast_ttl: v.optional(whole(1, 255), 1),
     broadcast_only: v.optional(flag(), false),
     secret: v.optional(
       v.pipe(
@@ -132,6 +135,9 @@ const topologySchema = v.pipe(
   ),
 );
 
+/** Keys that valibot leaves out of records without a word. */
+const inheritedNames = ["__proto__", "prototype", "constructor"];
+
 const topologyName = v.pipe(
   v.string(),
   v.regex(
@@ -140,17 +146,28 @@ const topologyName = v.pipe(
   ),
 );
 
-const nodeSchema = v.strictObject({
-  name: v.optional(
-    v.pipe(
-      v.string("allowed: name@host"),
-      v.check(isNodeName, "allowed: name@host, such as rookery@192.168.1.10"),
+const nodeSchema = v.pipe(
+  notAList("settings of a node"),
+  v.strictObject({
+    name: v.optional(
+      v.pipe(
+        v.string("allowed: name@host"),
+        v.check(isNodeName, "allowed: name@host, such as rookery@192.168.1.10"),
+      ),
     ),
-  ),
-  topologies: v.optional(v.record(topologyName, topologySchema), {
-    gossip: {},
+    topologies: v.optional(
+      v.pipe(
+        notAList("topologies by their names"),
+        v.check(
+          (given) => !inheritedNames.some((name) => Object.hasOwn(given, name)),
+          `allowed as a topology's name: none of ${inheritedNames.join(", ")}`,
+        ),
+        v.record(topologyName, topologySchema),
+      ),
+      { gossip: {} },
+    ),
   }),
-});
+);
 
 /** Settings with every default filled in. */
 export type ResolvedSettings = v.InferOutput<typeof nodeSchema>;
@@ -166,7 +183,16 @@ export type ResolvedTopology = v.InferOutput<typeof topologySchema>;
 export function resolveSettings(settings: unknown): ResolvedSettings {
   const result = v.safeParse(nodeSchema, settings);
   if (result.success) return result.output;
-  throw new SettingsError(result.issues.map(describe));
+  throw new SettingsError([...new Set(result.issues.map(describe))]);
+}
+
+/** To valibot, and to JavaScript, a list is an object too. */
+function notAList(what: string) {
+  return v.custom<Readonly<Record<string, unknown>>>(
+    (given) =>
+      typeof given === "object" && given !== null && !Array.isArray(given),
+    `allowed: an object, the ${what}`,
+  );
 }
 
 function whole(min: number, max: number) {
@@ -190,11 +216,34 @@ function isMulticast(text: string): boolean {
 
 /** `topologies.gossip.port: given "x"; allowed: …`; what was given for a secret is never repeated. */
 function describe(issue: v.BaseIssue<unknown>): string {
-  const path = v.getDotPath(issue) ?? "settings";
+  const path = printable(v.getDotPath(issue) ?? "settings").slice(0, 200);
   if (issue.type === "strict_object" && issue.expected === "never") {
     return `${path}: unknown setting`;
   }
-  if (path.endsWith("secret")) return `${path}: ${issue.message}`;
-  const given = JSON.stringify(issue.input)?.slice(0, 80) ?? "nothing";
-  return `${path}: given ${given}; ${issue.message}`;
+  const steps = issue.path ?? [];
+  const isSecret = steps.some(({ key }) => key === "secret");
+  if (isSecret) return `${path}: ${issue.message}`;
+  const last = steps.at(-1);
+  // A check that is forwarded to one setting has all settings as its input.
+  const given = last?.origin === "value" ? last.value : issue.input;
+  return `${path}: given ${shown(given)}; ${issue.message}`;
+}
+
+/** What was given, in short; never what is in an object, where a secret may be. */
+function shown(given: unknown): string {
+  if (given === undefined) return "nothing";
+  if (typeof given === "string") return quoted(given);
+  if (Array.isArray(given)) return listed(given);
+  if (typeof given === "object" && given !== null) return "an object";
+  return typeof given === "function" ? "a function" : String(given);
+}
+
+function listed(given: readonly unknown[]): string {
+  const isShort = given.length <= 16;
+  const isPlain = given.every((item) => typeof item === "string");
+  return isShort && isPlain ? `[${given.map(quoted).join(", ")}]` : "a list";
+}
+
+function quoted(text: string): string {
+  return printable(JSON.stringify(text.slice(0, 80)));
 }
