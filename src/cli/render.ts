@@ -9,13 +9,39 @@ import { printable } from "../protocol/reason.ts";
 /** `{"at": "<ISO 8601>", "event": "…", …}`. */
 export function jsonLine({ type, atMs, ...rest }: NodeEvent): string {
   const at = new Date(atMs).toISOString();
-  return JSON.stringify({ at, event: type, ...rest });
+  // JSON leaves the control characters above ASCII as they are.
+  return printable(JSON.stringify({ at, event: type, ...rest }));
 }
 
 /** `12:34:56.789  gossip  b@10.0.0.2 heard from 10.0.0.2`, in UTC. */
 export function tidyLine(event: NodeEvent): string {
-  const time = new Date(event.atMs).toISOString().slice(11, 23);
-  return printable(`${time}  ${sentence(event)}`);
+  return lineOf(event, sentence(event));
+}
+
+/**
+ * Tidy lines that remember: a socket that is refused again for the same reason is told in short, without
+ * message and advice.
+ */
+export function tidyLines(): (event: NodeEvent) => string {
+  const reasons = new Map<string, string>();
+  return (event) => {
+    if (event.type === "socket_bound") reasons.delete(event.topology);
+    if (event.type !== "socket_refused") return tidyLine(event);
+    const { topology, reason, retryInMs } = event;
+    if (reasons.get(topology) !== reason) {
+      reasons.set(topology, reason);
+      return tidyLine(event);
+    }
+    return lineOf(
+      event,
+      `${topology}  socket still refused: ${reason}, again in ${retryInMs} ms`,
+    );
+  };
+}
+
+function lineOf({ atMs }: NodeEvent, text: string): string {
+  const time = new Date(atMs).toISOString().slice(11, 23);
+  return printable(`${time}  ${text}`);
 }
 
 function sentence(event: NodeEvent): string {

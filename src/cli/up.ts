@@ -12,7 +12,7 @@ import {
   type NodeSettings,
   SettingsError,
 } from "../protocol/settings.ts";
-import { jsonLine, tidyLine } from "./render.ts";
+import { jsonLine, tidyLines } from "./render.ts";
 import { readSecret } from "./secret_option.ts";
 
 /** The options as they were given. */
@@ -53,9 +53,9 @@ const listeningOnly =
 export async function up(options: UpOptions): Promise<number> {
   const { json = false, quiet = false, announce = false } = options;
   const settings = await settingsOf(options);
+  const line = json ? jsonLine : tidyLines();
   const print = (event: NodeEvent) => {
-    if (json) console.log(jsonLine(event));
-    else if (!quiet) console.log(tidyLine(event));
+    if (!quiet) console.log(line(event));
   };
   const ended = Promise.withResolvers<void>();
   let node: Node | undefined;
@@ -70,6 +70,8 @@ export async function up(options: UpOptions): Promise<number> {
   });
   try {
     node = await startNode(settings, undefined, print);
+    // A signal may have flipped it while the node started.
+    node.setDebug(topology, debug);
     if (!announce && !quiet) console.error(listeningOnly);
     await Promise.race([ended.promise, node.closed]);
     await node.stop();
