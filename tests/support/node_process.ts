@@ -34,7 +34,6 @@ const main = new URL("../../main.ts", import.meta.url).pathname;
 export const program: readonly string[] = [
   Deno.execPath(),
   "run",
-  "--no-prompt",
   "--allow-net",
   main,
 ];
