@@ -9,7 +9,7 @@
  *
  * It hooks `_register` and `_unregister`, which every actor of a system passes when it starts
  * and when it ends, and `_set`, which gives out system ids (XState 5.33.3;
- * `tests/otp/xstate_contract_test.ts` fails by name if not).
+ * `tests/otp/xstate_contract*_test.ts` fails by name if not).
  *
  * @module
  */
