@@ -7,7 +7,10 @@
  */
 import type { AnyRef } from "./logic.ts";
 
-/** One thing that happened to one actor. */
+/**
+ * One thing that happened to one actor. What an actor's `dispose` throws is one more `crashed`, beside
+ * the event that says how the actor ended.
+ */
 export type LifecycleEvent =
   & LifecycleMark
   & (

@@ -52,8 +52,8 @@ const adoptedSystems = new WeakMap<System, Adopted>();
 const disposers = new WeakMap<AnyRef, () => void>();
 
 /**
- * Starts to look after the system of an actor. Actors that run already are known from now on if
- * they are above it, and otherwise not at all.
+ * Starts to look after the system of an actor. Of the actors that run already, it and those above
+ * it are known from now on, and the others not at all.
  */
 export function adopt(ref: AnyRef): Lifecycle {
   const { system } = ref;
@@ -69,8 +69,8 @@ export function adopt(ref: AnyRef): Lifecycle {
   };
   adoptedSystems.set(system, adopted);
   hook(insides, adopted);
-  for (let above = parentOf(ref); above; above = parentOf(above)) {
-    if (statusOf(above) === running) enrol(adopted, above);
+  for (let each: AnyRef | undefined = ref; each; each = parentOf(each)) {
+    if (statusOf(each) === running) enrol(adopted, each);
   }
   return adopted.lifecycle;
 }

@@ -229,3 +229,15 @@ Deno.test("a machine older than the first supervisor of its system is reaped lik
   assert.deepEqual(crashed.map(({ path }) => path), ["host"]);
   app.stop();
 });
+
+Deno.test("the history of a system that runs already begins with what ends from then on", () => {
+  const app = createActor(createMachine({ on: { boom: { actions: boom } } }));
+  app.subscribe({ error: () => {} });
+  app.start();
+  const history = lifecycle(app);
+  app.send({ type: "boom" });
+  assert.deepEqual(
+    history.recent().map(({ type, path }) => [type, path]),
+    [["crashed", app.id]],
+  );
+});
