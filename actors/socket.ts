@@ -194,10 +194,11 @@ export const socketMachine = setup({
       const count = event.type === "socket.refused" ? event.count : 1;
       context.traffic.dropped += count ?? 1;
     },
-    passOn: sendTo(
-      ({ context, system }) => system.get(context.listener),
-      ({ event }) => event,
-    ),
+    passOn: enqueueActions(({ context, enqueue, event, self }) => {
+      // To nobody would be to ourselves, for ever.
+      const listener = self.system.get(context.listener);
+      if (listener) enqueue.sendTo(listener, event);
+    }),
     transmit: sendTo("udp", ({ event }) => event),
     sendProbe: sendTo("udp", ({ context }) => ({
       type: "datagram.send",
