@@ -13,6 +13,8 @@
  * @module
  */
 
+// Fetches what the program imports along with what the tests import: where it runs there is no network.
+import "../../src/cli/program.ts";
 import type { Host, RunningProcess, SpawnOptions } from "./netns.ts";
 
 /** One line of `--json`. */
