@@ -4,7 +4,7 @@
  * @module
  */
 
-const adviceByReason: Readonly<Record<string, string>> = {
+const adviceByReason: ReadonlyMap<string, string> = new Map(Object.entries({
   address_in_use:
     "another program holds the port without sharing it: stop that program, or choose another port",
   address_unavailable:
@@ -17,10 +17,10 @@ const adviceByReason: Readonly<Record<string, string>> = {
     "the runtime or the system forbids it: run with --allow-net, and look at the firewall",
   unheard:
     "the network does not carry the group back to us: check that the interface is up and has multicast, and that no container network or firewall stops it",
-};
+}));
 
 /** Advice for a reason of refusal, in one line. */
 export function adviceFor(reason: string): string {
-  return adviceByReason[reason] ??
+  return adviceByReason.get(reason) ??
     "look at the message; it is tried again by itself";
 }
