@@ -119,6 +119,11 @@ export class ByteReader<Code extends string = string> {
     return this.bytes.subarray(this.#offset - count, this.#offset);
   }
 
+  /** Passes over `count` bytes. */
+  advance(count: number): void {
+    if (this.has(count)) this.#offset += count;
+  }
+
   /** Reads `count` bytes as a copy of their own. */
   copy(count: number): Uint8Array {
     return new Uint8Array(this.view(count));

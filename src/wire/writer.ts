@@ -8,6 +8,8 @@
  */
 
 const FIRST_BYTES = 128;
+/** Up to this length a loop over ASCII is faster than the call into the platform's encoder. */
+const SHORT_CHARS = 64;
 const utf8 = new TextEncoder();
 
 /** A growing byte string. */
@@ -65,6 +67,7 @@ export class ByteWriter {
   /** Writes a text as UTF-8; returns how many bytes that took. */
   text(value: string): number {
     const at = this.#reserve(0, value.length * 3);
+    if (this.#shortAscii(value, at)) return value.length;
     const { written } = utf8.encodeInto(value, this.#bytes.subarray(at));
     this.#length += written;
     return written;
@@ -78,9 +81,39 @@ export class ByteWriter {
     this.#bytes[offset + 3] = value;
   }
 
+  /** Gives `count` bytes to fill at once: the view is stale after the next write. Their content is undefined. */
+  space(count: number): Uint8Array<ArrayBuffer> {
+    const at = this.#reserve(count);
+    return this.#bytes.subarray(at, at + count);
+  }
+
+  /** Begins anew in the same memory. */
+  clear(): void {
+    this.#length = 0;
+  }
+
+  /** All that was written, as a view: stale after the next write. */
+  view(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
   /** All that was written, as a copy. */
   finish(): Uint8Array<ArrayBuffer> {
     return this.#bytes.slice(0, this.#length);
+  }
+
+  /** Writes a short text of ASCII only; otherwise returns `false`, and nothing is written. */
+  #shortAscii(value: string, at: number): boolean {
+    const { length } = value;
+    if (length > SHORT_CHARS) return false;
+    const bytes = this.#bytes;
+    for (let i = 0; i < length; i++) {
+      const code = value.charCodeAt(i);
+      if (code > 0x7f) return false;
+      bytes[at + i] = code;
+    }
+    this.#length += length;
+    return true;
   }
 
   /** Advances by `count` bytes, with room for `room` at least; returns where they begin. */
