@@ -1,5 +1,4 @@
-# A libcluster node as far as the Gossip group can see it, from docs of the wire alone: libcluster itself
-# is not installed where the tests run.
+# A libcluster node as far as its Gossip group can see it: docs/decisions/0005-interop-peers.md.
 #
 #     elixir gossip_peer.exs --node b@10.77.0.2 --group 233.252.1.32 --port 45892
 #       [--if-addr 0.0.0.0] [--multicast-if ADDRESS] [--secret TEXT] [--broadcast] [--silent]
@@ -12,7 +11,8 @@
 #     heard NODE IP AT    one came
 #     dropped WHY IP AT   a packet that libcluster drops in silence
 #
-# Nothing is rescued: what would crash libcluster's process ends this one with code 1.
+# Nothing is rescued: what would crash libcluster's process ends this one with code 1, and so does a term that
+# libcluster would only ignore, since none of ours may be one.
 defmodule GossipPeer do
   @prelude "heartbeat::"
   @flags [
