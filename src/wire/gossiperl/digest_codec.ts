@@ -9,12 +9,11 @@
  */
 import { concat } from "../bytes.ts";
 import { BLOCK_BYTES } from "../cbc_envelope.ts";
-import type { Codec } from "../codec.ts";
 import { refuse, type Result } from "../result.ts";
-import type { ThriftWork } from "../thrift/reader.ts";
 import { DATAGRAM_BYTES_MAX, type GossiperlErrorCode } from "./limits.ts";
-import { type Incoming, MessageCoder, type Outgoing } from "./message.ts";
-import { paddingBytes } from "./sizes.ts";
+import { type Incoming, MessageCoder } from "./message.ts";
+import { type OverlayCodec, requireDatagram } from "./overlay_codec.ts";
+import { envelopeBytesMax, paddingBytes } from "./sizes.ts";
 
 /** AES-256-CBC without padding; who gives it holds key and randomness. */
 export interface DigestCipher {
@@ -33,19 +32,8 @@ export interface DigestCodecOptions {
 /** What an opened datagram is, or why it was refused. */
 export type Opened = Result<Incoming, GossiperlErrorCode>;
 
-/** A {@linkcode Codec} of digests. Offsets of refusals are those of the layer refused: datagram, envelope or payload. */
-export interface DigestCodec extends Codec<Incoming, Outgoing> {
-  /** Decodes one datagram of a stranger; never throws. Adds what that cost to `work`. */
-  open(datagram: Uint8Array, work?: ThriftWork): Opened;
-  /** Decodes several, with one call of the cipher for up to {@linkcode BATCH_BYTES_MAX} of them. */
-  openMany(datagrams: readonly Uint8Array[]): readonly Opened[];
-  /**
-   * Encodes one message.
-   *
-   * @throws {TypeError | RangeError} If a value in it could not be read back, or all of it is too much for UDP.
-   */
-  seal(message: Outgoing): Uint8Array;
-}
+/** A codec that deciphers up to {@linkcode BATCH_BYTES_MAX} of waiting datagrams with one call of the cipher. */
+export type DigestCodec = OverlayCodec<GossiperlErrorCode>;
 
 /** Largest batch deciphered at once: what is copied to lay it end to end must not hold the loop. */
 export const BATCH_BYTES_MAX = 131_072;
@@ -67,13 +55,10 @@ export function digestCodec({ cipher }: DigestCodecOptions): DigestCodec {
       }
       return opened;
     },
-    seal(message) {
-      const datagram = cipher.encipher(coder.encode(message, paddingBytes));
-      if (datagram.length <= DATAGRAM_BYTES_MAX) return datagram;
-      throw new RangeError(
-        `Cannot send ${datagram.length} bytes in a datagram: ${DATAGRAM_BYTES_MAX} is the end of UDP`,
-      );
-    },
+    seal: (message) =>
+      requireDatagram(cipher.encipher(coder.encode(message, paddingBytes))),
+    envelopeBytesMax: (datagramBytesMax) =>
+      envelopeBytesMax(Math.min(datagramBytesMax, DATAGRAM_BYTES_MAX)),
   };
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { refuse, type Refused, type Result } from "../result.ts";
+import type { Result } from "../result.ts";
 import { ThriftReader, type ThriftWork } from "../thrift/reader.ts";
 import type { StructCodec } from "../thrift/struct.ts";
 import type { ThriftErrorCode } from "../thrift/types.ts";

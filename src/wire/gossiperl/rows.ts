@@ -94,13 +94,16 @@ export function encodeRowsDigest(
   return { payloadType, payload: writer.finish() };
 }
 
-/** Bytes that rows may take together so that the datagram has at most `datagramBytesMax`, under one of our own ids. */
+/**
+ * Bytes that rows may take together so that their envelope, under a UUID, has at most `envelopeBytesMax`: what the
+ * overlay's codec says for the datagram that is wanted.
+ */
 export function roomForRows(
   payloadType: RowsType,
   { name, replyId }: RowsHead,
-  datagramBytesMax: number,
+  envelopeBytesMax: number,
 ): number {
-  return payloadBytesMax(payloadType.length, datagramBytesMax) -
+  return payloadBytesMax(payloadType.length, envelopeBytesMax) -
     rowsPayloadBytes(utf8.encode(name).length, utf8.encode(replyId).length, 0);
 }
 

@@ -42,17 +42,21 @@ export function envelopeBytes(
     idBytes;
 }
 
-/** Largest payload whose datagram has at most `datagramBytesMax` bytes; negative if none has. */
+/** Size of the largest envelope whose datagram has at most so many bytes. */
+export function envelopeBytesMax(datagramBytesMax: number): number {
+  const padded = datagramBytesMax - BLOCK_BYTES;
+  // At least one byte of the last 32 is padding.
+  return padded - padded % PADDED_BYTES - 1;
+}
+
+/** Largest payload whose envelope has at most so many bytes; negative if none has. */
 export function payloadBytesMax(
   payloadTypeBytes: number,
-  datagramBytesMax: number,
+  envelopeBytesMax: number,
   idBytes: number = UUID_BYTES,
 ): number {
-  const blocks = Math.floor((datagramBytesMax - BLOCK_BYTES) / PADDED_BYTES);
-  // At least one byte of the last 32 is padding.
-  const envelopeMax = blocks * PADDED_BYTES - 1;
   return bytesInBase64(
-    envelopeMax - envelopeBytes(payloadTypeBytes, 0, idBytes),
+    envelopeBytesMax - envelopeBytes(payloadTypeBytes, 0, idBytes),
   );
 }
 
