@@ -1,9 +1,16 @@
 import assert from "node:assert/strict";
 import { setup } from "xstate";
 import { beaconMachine } from "../../actors/beacon.ts";
-import { type AnyRef, startTree, supervisor } from "../../src/otp/mod.ts";
+import { socketMachine } from "../../actors/socket.ts";
+import {
+  type AnyRef,
+  restartChild,
+  startTree,
+  supervisor,
+} from "../../src/otp/mod.ts";
 import { VirtualClock } from "../../src/sim/clock.ts";
 import { after, passed, still } from "./chart.ts";
+import { FakeUdp } from "./fake_udp.ts";
 
 const node = "a@10.0.0.1";
 const input = { node, announce: true, socket: "socket", ambient: still() };
@@ -90,6 +97,30 @@ Deno.test("beacon: nothing is sent while the socket is lost", () => {
   assert.deepEqual(sent, [0]);
   send(ready);
   assert.deepEqual(sent, [0, 60_000]);
+});
+
+Deno.test("beacon: one that was started anew learns that the socket is ready", () => {
+  const clock = new VirtualClock({ startMs: 0 });
+  const udp = new FakeUdp();
+  const socket = socketMachine.provide({ actors: { udp: udp.logic } });
+  const ambient = still();
+  const followers = ["beacon"];
+  const children = [
+    {
+      id: "socket",
+      logic: socket,
+      input: { followers, listener: "nobody", ambient },
+    },
+    { id: "beacon", logic: beaconMachine, input },
+  ];
+  const { root } = startTree(
+    supervisor({ id: "root", strategy: "rest_for_one", children }),
+    { clock },
+  );
+  udp.grant();
+  assert.equal(udp.take(), "heartbeat");
+  restartChild(root, "beacon");
+  assert.equal(udp.take(), "heartbeat");
 });
 
 /** A beacon beside a socket that writes down when heartbeats were sent. */
