@@ -1,7 +1,7 @@
 /**
  * Has Mermaid itself read every diagram here: `deno task charts:parse`.
  *
- * Not one of the tests, since Mermaid and what it needs are 160 MB (docs/decisions/0008-mermaid-apart.md); they
+ * Not one of the tests, since Mermaid and what it needs are 160 MB (docs/decisions/0010-mermaid-apart.md); they
  * run a small grammar of what we write.
  *
  * @module
