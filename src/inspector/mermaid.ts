@@ -85,8 +85,8 @@ function insideLines(
 ): string[] {
   const regions = node.states.map((state) => stateLines(state, names, within));
   if (needsAnyBox(node, names)) {
-    const any = names.anyOf(node);
-    regions.unshift(boxLines(any, `all of ${node.key}`, ownLines(node, names)));
+    const box = names.anyOf(node);
+    regions.unshift(boxLines(box, `all of ${node.key}`, ownLines(node, names)));
   }
   if (node.type === "parallel") {
     return regions.flatMap((region, at) => at > 0 ? ["--", ...region] : region);

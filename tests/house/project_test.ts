@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import config from "../../deno.json" with { type: "json" };
+import { documents } from "./documents.ts";
+import { root } from "./source.ts";
+
+const all = documents();
+const tasks: Readonly<Record<string, unknown>> = config.tasks;
+
+Deno.test("every command that a document names is a task", () => {
+  const named = all.flatMap(({ path, text }) =>
+    [...text.matchAll(/\bdeno(?:@[\d.]+)? task ([\w:-]+)/g)]
+      .map(([, task]) => ({ path, task: task! }))
+  );
+  assert(named.length > 0);
+  assert.deepEqual(named.filter(({ task }) => !(task in tasks)), []);
+});
+
+Deno.test("the README says how to start and how to test", () => {
+  const readme = all.find(({ path }) => path === "README.md")?.text ?? "";
+  for (const task of ["start", "test"]) {
+    assert(readme.includes(`npx -y deno@2.9.6 task ${task}`), task);
+  }
+});
+
+Deno.test("every dependency is pinned to one version", () => {
+  const loose = Object.values(config.imports)
+    .filter((target) =>
+      !/^(npm|jsr):(@[\w.-]+\/)?[\w.-]+@\d+\.\d+\.\d+$/.test(target)
+    );
+  assert.deepEqual(loose, []);
+});
+
+Deno.test("the lock file knows every dependency", () => {
+  const lock = JSON.parse(Deno.readTextFileSync(new URL("deno.lock", root)));
+  const known = Object.keys(lock.specifiers);
+  assert.deepEqual(
+    Object.values(config.imports).filter((target) => !known.includes(target)),
+    [],
+  );
+});
+
+Deno.test("the changelog has a part on this version", () => {
+  const text = Deno.readTextFileSync(new URL("CHANGELOG.md", root));
+  assert(text.includes(`\n## [${config.version}]`));
+});
+
+Deno.test("every export that is published is checked for documentation", () => {
+  const command = config.tasks.doc.command;
+  for (const target of Object.values(config.exports)) {
+    assert(command.includes(target.slice("./".length)), target);
+  }
+});
