@@ -142,6 +142,12 @@ export const peersMachine = setup({
       enqueue.sendTo("crowd", { type: "pool.start", id: node, input });
     }),
     tellPeer: emit(({ event }) => event as PeerNews),
+    // A peer that crashed could not say it itself.
+    tellLost: emit(({ context, event }) => {
+      const { id: node } = event as { readonly id: string };
+      const address = context.admission.introducerOf(node) ?? "";
+      return { type: "peer.forgotten", node, address };
+    }),
     release: ({ context, event }) => {
       if (event.type === "pool.completed" || event.type === "pool.lost") {
         context.admission.release(event.id);
@@ -175,7 +181,7 @@ export const peersMachine = setup({
   invoke: { src: "crowd", id: "crowd" },
   on: {
     "pool.completed": { actions: "release" },
-    "pool.lost": { actions: "release" },
+    "pool.lost": { actions: ["tellLost", "release"] },
     "peer.heard": { actions: "tellPeer" },
     "peer.silent": { actions: "tellPeer" },
     "peer.forgotten": { actions: "tellPeer" },

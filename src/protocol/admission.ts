@@ -31,6 +31,8 @@ export const addressesMax = 65_536;
 const windowMs = 60_000;
 
 interface Account {
+  /** Whose it is. */
+  readonly address: string;
   /** Start of the minute that is counted, in ms. */
   sinceMs: number;
   /** Names introduced in that minute. */
@@ -54,6 +56,11 @@ export class Admission {
   /** Whether `name` is admitted. */
   knows(name: string): boolean {
     return this.#names.has(name);
+  }
+
+  /** The address that introduced `name`, while it is admitted. */
+  introducerOf(name: string): string | undefined {
+    return this.#names.get(name)?.address;
   }
 
   /** Admits a new name that `address` introduces, or says why not. */
@@ -106,7 +113,7 @@ export class Admission {
       return known;
     }
     if (this.#accounts.size >= addressesMax) return undefined;
-    const account = { sinceMs: nowMs, introduced: 0, held: 0 };
+    const account = { address, sinceMs: nowMs, introduced: 0, held: 0 };
     this.#accounts.set(address, account);
     return account;
   }

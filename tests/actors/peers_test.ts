@@ -56,7 +56,7 @@ const table: Record<string, [object[], string[], object?]> = {
   ],
   "a peer that crashed gives its place back": [
     [heartbeat("b@10.0.0.2"), { type: "pool.lost", id: "b@10.0.0.2" }],
-    ["release"],
+    ["emits peer.forgotten", "release"],
   ],
   "a sweep tidies": [[sweep], ["tidy", "waits 1000"]],
   "a sweep that goes on only goes on": [
@@ -146,18 +146,19 @@ Deno.test("peers: a place is free again once its peer is forgotten", () => {
   assert.deepEqual(known(), ["c@x"]);
 });
 
-Deno.test("peers: a peer that crashed can be heard again, and leaves no place taken", () => {
+Deno.test("peers: a peer that crashed is forgotten, can be heard again, and leaves no place taken", () => {
   const { hear, known, tree, news } = running({ peersMax: 1 });
   hear("b@x");
   const crowd = childOf(tree.root, "crowd")!;
   const [peer] = membersOf(crowd).values();
   peer!.send({ type: "boom" });
   assert.deepEqual(known(), []);
+  assert.deepEqual(news(), ["peer.heard b@x", "peer.forgotten b@x"]);
   hear("c@x");
   assert.deepEqual(known(), ["c@x"]);
   hear("b@x");
   assert.deepEqual(known(), ["c@x"]);
-  assert.deepEqual(news(), ["peer.heard b@x", "peer.heard c@x"]);
+  assert.deepEqual(news(), ["peer.heard c@x"]);
 });
 
 Deno.test("peers: 10,000 that are due are swept in slices, so that heartbeats come between", () => {

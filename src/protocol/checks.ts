@@ -1,0 +1,97 @@
+/**
+ * Checks that settings of every kind are made of, and how a wrong one is told: by its name, what was given, and
+ * what is allowed. What was given for a secret is never repeated.
+ *
+ * @module
+ */
+import * as v from "valibot";
+import { printable } from "./reason.ts";
+
+/** A whole number from `min` to `max`. */
+export function whole(min: number, max: number) {
+  const allowed = `allowed: a whole number from ${min} to ${max}`;
+  return v.pipe(
+    v.number(allowed),
+    v.integer(allowed),
+    v.minValue(min, allowed),
+    v.maxValue(max, allowed),
+  );
+}
+
+/** A text of 1 to `charsMax` characters, none of which moves a cursor. */
+export function text(charsMax: number) {
+  const allowed =
+    `allowed: a text of 1 to ${charsMax} characters, none of them a control character`;
+  return v.pipe(
+    v.string(allowed),
+    v.minLength(1, allowed),
+    v.maxLength(charsMax, allowed),
+    v.check((given) => printable(given) === given, allowed),
+  );
+}
+
+/** To valibot, and to JavaScript, a list is an object too. */
+export function notAList(what: string) {
+  return v.custom<Readonly<Record<string, unknown>>>(
+    (given) =>
+      typeof given === "object" && given !== null && !Array.isArray(given),
+    `allowed: an object, the ${what}`,
+  );
+}
+
+/** One line for each wrong setting; `secrets` are the names of settings whose values are not repeated. */
+export function problemsOf(
+  issues: readonly v.BaseIssue<unknown>[],
+  secrets: ReadonlySet<string>,
+): readonly string[] {
+  return [...new Set(issues.map((issue) => describe(issue, secrets)))];
+}
+
+/** `topologies.gossip.port: given "x"; allowed: …`. */
+function describe(
+  issue: v.BaseIssue<unknown>,
+  secrets: ReadonlySet<string>,
+): string {
+  const path = printable(v.getDotPath(issue) ?? "settings").slice(0, 200);
+  if (issue.type === "strict_object" && issue.expected === "never") {
+    return `${path}: unknown setting`;
+  }
+  const steps = issue.path ?? [];
+  if (steps.some(({ key }) => secrets.has(String(key)))) {
+    return `${path}: ${isMissing(issue) ? "given nothing; " : ""}${
+      allowedBy(issue)
+    }`;
+  }
+  const last = steps.at(-1);
+  // A check that is forwarded to one setting has all settings as its input.
+  const given = last?.origin === "value" ? last.value : issue.input;
+  return `${path}: given ${shown(given)}; ${allowedBy(issue)}`;
+}
+
+function isMissing({ input }: v.BaseIssue<unknown>): boolean {
+  return input === undefined;
+}
+
+/** valibot has words of its own for a key that is missing. */
+function allowedBy({ message }: v.BaseIssue<unknown>): string {
+  return message.startsWith("allowed") ? message : "it must be given";
+}
+
+/** What was given, in short; never what is in an object, where a secret may be. */
+function shown(given: unknown): string {
+  if (given === undefined) return "nothing";
+  if (typeof given === "string") return quoted(given);
+  if (Array.isArray(given)) return listed(given);
+  if (typeof given === "object" && given !== null) return "an object";
+  return typeof given === "function" ? "a function" : String(given);
+}
+
+function listed(given: readonly unknown[]): string {
+  const isShort = given.length <= 16;
+  const isPlain = given.every((item) => typeof item === "string");
+  return isShort && isPlain ? `[${given.map(quoted).join(", ")}]` : "a list";
+}
+
+function quoted(text: string): string {
+  return printable(JSON.stringify(text.slice(0, 80)));
+}
