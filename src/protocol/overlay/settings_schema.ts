@@ -139,7 +139,7 @@ export const multicastSchema = v.pipe(
         local_port === undefined ? port < 65_535 : local_port !== port,
       "allowed: a port other than port; it must be given if port is 65535",
     ),
-    ["multicast"],
+    ["multicast", "local_port"],
   ),
   v.transform(({ multicast, ...rest }) => ({
     ...rest,
