@@ -52,9 +52,9 @@ export class MermaidNames {
   #add(node: ChartNode, wanted: string): void {
     let name = wanted;
     for (let i = 2; this.#taken.has(name); i++) name = `${wanted}_${i}`;
-    this.#taken.add(name);
     this.#nodes.set(node.id, node);
     this.#names.set(node, name);
+    this.#taken.add(name).add(this.anyOf(node));
     for (const state of node.states) {
       this.#parents.set(state, node);
       // With its parent's name in front it is none of Mermaid's own words (`end`, `note`, `state`).

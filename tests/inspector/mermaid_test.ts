@@ -55,12 +55,22 @@ Deno.test("names that mean something to Mermaid are only names", () => {
       [hostile]: { id: "note", initial: "end", states: { end: {} } },
       "a b": {},
       "a-b": {},
+      "_any": {},
     },
+    on: { x: {} },
   } as never);
   const { boxes, arrows } = drawn(machine);
   const shown = hostile.replace("\n", " ");
-  assert.deepEqual([...boxes.values()], ["state", shown, "end", "a b", "a-b"]);
-  assert.equal(new Set(boxes.keys()).size, 5);
+  assert.deepEqual([...boxes.values()], [
+    "all of end",
+    "state",
+    shown,
+    "end",
+    "a b",
+    "a-b",
+    "_any",
+  ]);
+  assert.equal(new Set(boxes.keys()).size, 7);
   assert(arrows.some(({ label }) => label === `${shown} / ${shown}`));
 });
 
