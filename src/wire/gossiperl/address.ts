@@ -7,7 +7,7 @@
 const BYTE = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
 const IPV4_SOURCE = `${BYTE}(?:\\.${BYTE}){3}`;
 const IPV4 = new RegExp(`^${IPV4_SOURCE}$`);
-const EMBEDDED_IPV4 = new RegExp(`${IPV4_SOURCE}$`);
+const EMBEDDED_IPV4 = new RegExp(`:${IPV4_SOURCE}$`);
 const ZONE = /%[\w.-]{1,16}$/;
 const GROUPS = /^(?:[\da-f]{1,4}(?::[\da-f]{1,4})*)?$/i;
 
@@ -17,7 +17,7 @@ export function isAddress(text: string): boolean {
 }
 
 function isIpv6(text: string): boolean {
-  const [head = "", tail, ...more] = text.replace(EMBEDDED_IPV4, "0:0")
+  const [head = "", tail, ...more] = text.replace(EMBEDDED_IPV4, ":0:0")
     .split("::");
   if (more.length > 0 || !GROUPS.test(head) || !GROUPS.test(tail ?? "")) {
     return false;
