@@ -8,25 +8,17 @@
  * @module
  */
 import { concat } from "../bytes.ts";
-import { BLOCK_BYTES } from "../cbc_envelope.ts";
+import { BLOCK_BYTES, type BlockCipher } from "../cbc_envelope.ts";
 import { refuse, type Result } from "../result.ts";
 import { DATAGRAM_BYTES_MAX, type GossiperlErrorCode } from "./limits.ts";
 import { type Incoming, MessageCoder } from "./message.ts";
 import { type OverlayCodec, requireDatagram } from "./overlay_codec.ts";
 import { envelopeBytesMax, paddingBytes } from "./sizes.ts";
 
-/** AES-256-CBC without padding; who gives it holds key and randomness. */
-export interface DigestCipher {
-  /** Deciphers `iv ‖ ciphertext` (a multiple of 16 bytes, at least 32); returns the padded plaintext. */
-  decipher(packet: Uint8Array): Uint8Array;
-  /** Enciphers `padded` (a multiple of 16 bytes) under a fresh random IV; returns `iv ‖ ciphertext`. */
-  encipher(padded: Uint8Array): Uint8Array;
-}
-
 /** What a digest codec needs. */
 export interface DigestCodecOptions {
   /** Opens and seals all packets. */
-  readonly cipher: DigestCipher;
+  readonly cipher: BlockCipher;
 }
 
 /** What an opened datagram is, or why it was refused. */
@@ -68,7 +60,7 @@ export function digestCodec({ cipher }: DigestCodecOptions): DigestCodec {
  */
 function openBatch(
   batch: readonly Uint8Array[],
-  cipher: DigestCipher,
+  cipher: BlockCipher,
   coder: MessageCoder,
   opened: Opened[],
 ): void {

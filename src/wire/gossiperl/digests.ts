@@ -9,6 +9,7 @@ import type { Secret } from "../secret.ts";
 
 /** "I am here": asks for a {@linkcode DigestAck}. */
 export interface Digest {
+  /** Tells it from other digests; the payload type where it is one of gossiperl's. */
   readonly type: "digest";
   /** The sender's member name. */
   readonly name: string;
@@ -24,6 +25,7 @@ export interface Digest {
 
 /** Answers a {@linkcode Digest} with those that are known. */
 export interface DigestAck {
+  /** Tells it from other digests; the payload type where it is one of gossiperl's. */
   readonly type: "digestAck";
   /** The sender's member name. */
   readonly name: string;
@@ -49,6 +51,7 @@ export interface DigestMember {
 
 /** Tells who subscribes to what. */
 export interface DigestSubscriptions {
+  /** Tells it from other digests; the payload type where it is one of gossiperl's. */
   readonly type: "digestSubscriptions";
   /** The sender's member name. */
   readonly name: string;
@@ -74,6 +77,7 @@ export interface DigestSubscription {
 
 /** "I leave." */
 export interface DigestExit {
+  /** Tells it from other digests; the payload type where it is one of gossiperl's. */
   readonly type: "digestExit";
   /** The sender's member name. */
   readonly name: string;
@@ -85,6 +89,7 @@ export interface DigestExit {
 
 /** A client subscribes or unsubscribes. */
 export interface DigestSubscribe {
+  /** Tells it from other digests; the payload type where it is one of gossiperl's. */
   readonly type: "digestSubscribe" | "digestUnsubscribe";
   /** The client's member name. */
   readonly name: string;
@@ -100,6 +105,7 @@ export interface DigestSubscribe {
 
 /** Answers a {@linkcode DigestSubscribe}. */
 export interface DigestSubscribeAck {
+  /** Tells it from other digests; the payload type where it is one of gossiperl's. */
   readonly type: "digestSubscribeAck" | "digestUnsubscribeAck";
   /** The sender's clock. */
   readonly heartbeat: number;
@@ -111,6 +117,7 @@ export interface DigestSubscribeAck {
 
 /** Tells a local subscriber what became of a member. */
 export interface DigestEvent {
+  /** Tells it from other digests; the payload type where it is one of gossiperl's. */
   readonly type: "digestEvent";
   /** `member_in`, `member_out` and so on. */
   readonly eventType: string;
@@ -122,6 +129,7 @@ export interface DigestEvent {
 
 /** "I have that forwarded digest": ends its redelivery. */
 export interface DigestForwardedAck {
+  /** Tells it from other digests; the payload type where it is one of gossiperl's. */
   readonly type: "digestForwardedAck";
   /** The sender's member name. */
   readonly name: string;
@@ -133,6 +141,7 @@ export interface DigestForwardedAck {
 
 /** Something went wrong. No gossiperl program sends it. */
 export interface DigestError {
+  /** Tells it from other digests; the payload type where it is one of gossiperl's. */
   readonly type: "digestError";
   /** The sender's member name. */
   readonly name: string;
@@ -164,6 +173,7 @@ export type KnownDigest =
 
 /** A user's own digest, which is forwarded unread to who subscribes to its type. */
 export interface OwnDigest {
+  /** Tells it from other digests; the payload type where it is one of gossiperl's. */
   readonly type: "own";
   /** Its type: any name that is not one of gossiperl's. */
   readonly payloadType: string;

@@ -22,6 +22,9 @@ export { decodePayload, isKnownType, type Payload } from "./payload.ts";
 export * from "./replay_window.ts";
 export * from "./rows.ts";
 export { datagramBytes, envelopeBytes, payloadBytesMax } from "./sizes.ts";
+export { Secret } from "../secret.ts";
+export type { ThriftErrorCode } from "../thrift/types.ts";
+export type { ThriftWork } from "../thrift/reader.ts";
 export {
   decodeFields,
   encodeFields,
