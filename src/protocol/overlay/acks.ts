@@ -44,7 +44,7 @@ export class GroupAcks {
   /** When the group was last told that a member is alive, in ms. */
   readonly #told = new Map<string, number>();
   #lastAsked = "";
-  /** Since when there is a newcomer that heard nothing before, in ms. */
+  /** Since when there is a newcomer that heard nothing before, in ms; of no matter once all was told since. */
   #newcomerAtMs: number | undefined;
   #dueAtMs: number | undefined;
   #ackedAtMs = -Infinity;
@@ -63,6 +63,11 @@ export class GroupAcks {
   /** When it is to be decided whether we answer, in ms; nothing if nobody asked. */
   get dueAtMs(): number | undefined {
     return this.#dueAtMs;
+  }
+
+  /** The id of the digest heard last, which what is told unasked names as its `reply_id`; empty if there was none. */
+  get lastAskedId(): string {
+    return this.#lastAsked;
   }
 
   /** A member's digest came through the group of about `nodes` nodes; `random` in `[0, 1)` draws the wait. */
@@ -94,6 +99,8 @@ export class GroupAcks {
     const own = this.#askers.get(by);
     this.#askers.clear();
     if (own !== undefined) this.#askers.set(by, own);
+    // Who asks next is waited for anew: else all whose time came meanwhile would speak after the first.
+    else this.#dueAtMs = undefined;
     for (const name of told) this.#tell(name, nowMs);
   }
 
@@ -134,7 +141,7 @@ export class GroupAcks {
   ): { news: readonly Row[]; known: readonly Row[] } {
     const toldMs = toldRounds * this.#settings.roundMs;
     // What was said before a newcomer came, it did not hear.
-    const sinceMs = this.#newcomerAtMs ?? nowMs - toldMs;
+    const sinceMs = Math.max(this.#newcomerAtMs ?? -Infinity, nowMs - toldMs);
     const news: Row[] = [];
     const known: Row[] = [];
     for (let i = 0; i < rows.length && news.length < chosenMax; i++) {

@@ -32,7 +32,6 @@ const toldMax = 65_536;
 export class GroupSubscriptions {
   #settings: GroupSubscriptionSettings;
   readonly #told = new Map<string, { heartbeat: number; atMs: number }>();
-  #toldAtMs = -Infinity;
   #cursor = 0;
 
   /** Nothing told. */
@@ -51,19 +50,17 @@ export class GroupSubscriptions {
   }
 
   /**
-   * Rows to tell now, ours first, in as many packets as they need; none if we told some within the round. To be asked
-   * when it is decided whether to answer the group's digests, whether an answer is given or not.
+   * Rows to tell now, ours first, in as many packets as they need. To be asked once a round, after our digest: that makes
+   * us a member to whoever did not know us, whose subscriptions would not be taken.
    */
   take(
     shareable: readonly DigestSubscription[],
     nowMs: number,
   ): readonly DigestSubscription[] {
-    const { memberName, roundMs } = this.#settings;
-    if (nowMs - this.#toldAtMs < roundMs) return [];
+    const { memberName } = this.#settings;
     const ours = shareable.filter(({ origin }) => origin === memberName);
     const others = shareable.filter(({ origin }) => origin !== memberName);
     const rows = [...this.#turnOf(ours), ...this.#untold(others, nowMs)];
-    if (rows.length > 0) this.#toldAtMs = nowMs;
     this.heard(rows, nowMs);
     return rows;
   }

@@ -48,6 +48,11 @@ export class Seen {
     return this.#refused;
   }
 
+  /** Whether an id is remembered. */
+  has(id: string): boolean {
+    return this.#ids.has(id);
+  }
+
   /** Notes a copy of an envelope. */
   note(id: string, nowMs: number): Sighting {
     const isSeen = this.#ids.delete(id);

@@ -1,0 +1,180 @@
+/**
+ * What we say: our digests, and the lists that answer others', within the bytes they may take.
+ *
+ * Rows are encoded once and kept while they say the same, since a busy overlay sends the same lists thousands of times.
+ *
+ * @module
+ */
+import type {
+  DigestMember,
+  DigestSubscription,
+  KnownDigest,
+} from "../../wire/gossiperl/digests.ts";
+import type { Outgoing } from "../../wire/gossiperl/message.ts";
+import {
+  encodeMember,
+  encodeRows,
+  encodeRowsDigest,
+  encodeSubscription,
+  roomForRows,
+  rowsThatFit,
+  type RowsType,
+} from "../../wire/gossiperl/rows.ts";
+import { ownRow, type RowsView, secondsOf, takeRows } from "./ack_rows.ts";
+import type { Ledgers } from "./ledgers.ts";
+import type { MemberRecord } from "./member.ts";
+
+/** Size of the largest envelope whose datagram has at most so many bytes: the codec's own figure. */
+export type EnvelopeBytesMax = (datagramBytesMax: number) => number;
+
+interface Kept {
+  readonly version: number;
+  readonly second: number;
+  readonly rows: Uint8Array;
+}
+
+/** Writes the answers of one overlay. Keeps what it encoded. */
+export class Answers {
+  readonly #ledgers: Ledgers;
+  readonly #envelopeBytesMax: EnvelopeBytesMax;
+  readonly #encoded = new WeakMap<DigestMember, Uint8Array>();
+  /** The list for local askers, while all of it fits. */
+  #kept: Kept | undefined;
+
+  /** Answers from these ledgers. */
+  constructor(ledgers: Ledgers, envelopeBytesMax: EnvelopeBytesMax) {
+    this.#ledgers = ledgers;
+    this.#envelopeBytesMax = envelopeBytesMax;
+  }
+
+  /** A digest of gossiperl's own, in an envelope of its own. */
+  digest(digest: KnownDigest): Outgoing {
+    return { type: "digest", id: this.#ledgers.ambient.uuid(), digest };
+  }
+
+  /** What a round says: "I am here". */
+  presence(nowMs: number): Outgoing {
+    const { settings, ambient } = this.#ledgers;
+    const { member_name: name, port, secret } = settings;
+    const heartbeat = secondsOf(nowMs);
+    const id = ambient.uuid();
+    return this.digest({ type: "digest", name, port, heartbeat, id, secret });
+  }
+
+  /** The answer to one asker: ourselves, then the reachable members of its kind, rotating if they do not all fit. */
+  ackTo(asker: MemberRecord, replyId: string, nowMs: number): Outgoing {
+    const { kind } = asker;
+    const view = this.#ledgers.ackRows.rows(kind, nowMs);
+    const isKept = kind === "local" && this.#kept?.version === view.version &&
+      this.#kept.second === secondsOf(nowMs);
+    if (isKept) {
+      return this.#list("digestAck", replyId, this.#kept!.rows, nowMs);
+    }
+    const own = this.#ownRow(nowMs);
+    const room = this.#room("digestAck", replyId, kind) - own.length;
+    const others = takeRows(
+      view.rows,
+      asker,
+      (rows, start) => this.#fit(rows, start, room),
+    );
+    const rows = encodeRows([own, ...others.map((row) => this.#row(row))]);
+    if (kind === "local") this.#keep(view, others.length, rows, nowMs);
+    return this.#list("digestAck", replyId, rows, nowMs);
+  }
+
+  /** The answer to the group, if it is our turn: see {@linkcode GroupAcks}. */
+  ackToGroup(nowMs: number): Outgoing | undefined {
+    const { groupAcks, ackRows, ambient } = this.#ledgers;
+    const own = this.#ownRow(nowMs);
+    // Any id of the usual length: what is asked for is known only afterwards.
+    const room = this.#room("digestAck", ambient.uuid(), "remote") - own.length;
+    const taken = groupAcks.take(
+      ackRows.rows("remote", nowMs).rows,
+      (chosen) => this.#fit(chosen, 0, room),
+      nowMs,
+    );
+    if (!taken) return undefined;
+    const rows = encodeRows([own, ...taken.rows.map((row) => this.#row(row))]);
+    return this.#list("digestAck", taken.replyId, rows, nowMs);
+  }
+
+  /** Subscriptions in as many packets as they need. */
+  subscriptions(
+    rows: readonly DigestSubscription[],
+    replyId: string,
+    nowMs: number,
+  ): readonly Outgoing[] {
+    const room = this.#room("digestSubscriptions", replyId, "remote");
+    let left = rows.map(encodeSubscription);
+    const packets: Outgoing[] = [];
+    while (left.length > 0) {
+      // A row too large for any packet goes alone, in one that is fragmented.
+      const count = Math.max(1, rowsThatFit(left, room));
+      const list = encodeRows(left.slice(0, count));
+      packets.push(this.#list("digestSubscriptions", replyId, list, nowMs));
+      left = left.slice(count);
+    }
+    return packets;
+  }
+
+  #keep(
+    { version, rows: listed }: RowsView,
+    count: number,
+    rows: Uint8Array,
+    nowMs: number,
+  ): void {
+    const isWhole = count === listed.length;
+    this.#kept = isWhole
+      ? { version, second: secondsOf(nowMs), rows }
+      : undefined;
+  }
+
+  #list(
+    type: RowsType,
+    replyId: string,
+    rows: Uint8Array,
+    nowMs: number,
+  ): Outgoing {
+    const { settings: { member_name: name }, ambient } = this.#ledgers;
+    const heartbeat = secondsOf(nowMs);
+    const encoded = encodeRowsDigest(type, { name, replyId, heartbeat, rows });
+    return { type: "payload", id: ambient.uuid(), ...encoded };
+  }
+
+  #room(type: RowsType, replyId: string, kind: MemberRecord["kind"]): number {
+    const { settings } = this.#ledgers;
+    const { member_name: name, local_ack_bytes_max, remote_ack_bytes_max } =
+      settings;
+    const bytesMax = kind === "local"
+      ? local_ack_bytes_max
+      : remote_ack_bytes_max;
+    return roomForRows(
+      type,
+      { name, replyId },
+      this.#envelopeBytesMax(bytesMax),
+    );
+  }
+
+  #fit(rows: readonly DigestMember[], start: number, room: number): number {
+    let left = room;
+    for (let count = 0; count < rows.length; count++) {
+      left -= this.#row(rows[(start + count) % rows.length]!).length;
+      if (left < 0) return count;
+    }
+    return rows.length;
+  }
+
+  #row(row: DigestMember): Uint8Array {
+    const known = this.#encoded.get(row);
+    if (known) return known;
+    const encoded = encodeMember(row);
+    this.#encoded.set(row, encoded);
+    return encoded;
+  }
+
+  #ownRow(nowMs: number): Uint8Array {
+    const { settings } = this.#ledgers;
+    const { member_name, port, family } = settings;
+    return encodeMember(ownRow(member_name, port, family, nowMs));
+  }
+}
