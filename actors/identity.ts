@@ -49,8 +49,7 @@ export const identityMachine = setup({
   guards: {
     named: ({ context }) => context.name !== undefined,
     ownProbe: ({ context, event }) =>
-      event.type === "datagram.received" &&
-      (event.value as ProbeValue).id === context.probe.id,
+      event.type === "probe.received" && event.value.id === context.probe.id,
   },
   actions: {
     sendProbe: sendTo("udp", ({ context }) => ({
@@ -59,7 +58,7 @@ export const identityMachine = setup({
     })),
     rememberAddress: assign({
       address: ({ context, event }) =>
-        event.type === "datagram.received" &&
+        event.type === "probe.received" &&
           !unspecified.has(event.from.address)
           ? event.from.address
           : context.address,
@@ -85,7 +84,7 @@ export const identityMachine = setup({
       on: {
         "socket.bound": { actions: "sendProbe" },
         "socket.refused": "known",
-        "datagram.received": {
+        "probe.received": {
           guard: "ownProbe",
           target: "known",
           actions: "rememberAddress",

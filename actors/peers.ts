@@ -48,10 +48,10 @@ export interface PeersInput {
   readonly ambient: Ambient;
 }
 
-/** A heartbeat as the socket hands it over. */
+/** A heartbeat as the port delivers it. */
 export interface HeartbeatReceived {
   /** Always this. */
-  readonly type: "datagram.received";
+  readonly type: "heartbeat.received";
   /** The heartbeat. */
   readonly value: { readonly type: "heartbeat"; readonly node: string };
   /** Where it came from. */
@@ -115,9 +115,9 @@ export const peersMachine = setup({
   },
   guards: {
     own: ({ context, event }) =>
-      event.type === "datagram.received" && event.value.node === context.node,
+      event.type === "heartbeat.received" && event.value.node === context.node,
     known: ({ context, event }) =>
-      event.type === "datagram.received" &&
+      event.type === "heartbeat.received" &&
       context.admission.knows(event.value.node),
     behind: ({ context }) => context.isBehind,
   },
@@ -193,7 +193,7 @@ export const peersMachine = setup({
         "Heartbeats go to the peer they name; a new name becomes a peer if its address may introduce one.",
       tags: "healthy",
       on: {
-        "datagram.received": [
+        "heartbeat.received": [
           { guard: "own" },
           { guard: "known", actions: ["passOn", "tellHeartbeat"] },
           { actions: ["admit", "tellHeartbeat"] },

@@ -1,6 +1,9 @@
 /**
  * One UDP socket: `open` while the world grants it, `backoff` while it is refused.
  *
+ * What others send goes from the port straight to who listens. This machine hears only that something came,
+ * and what came of its own probes.
+ *
  * An open socket may still be useless: an interface that vanished raises no error, it only becomes
  * quiet. So a quiet socket sends a probe to its own group; what does not come back makes it join again,
  * with growing pauses, until it hears itself.
@@ -20,7 +23,7 @@ import {
   sendTo,
   setup,
 } from "xstate";
-import { fromPort } from "../src/otp/mod.ts";
+import { type AnyRef, childOf, fromPort } from "../src/otp/mod.ts";
 import type { Ambient } from "../src/protocol/ambient.ts";
 import { backoffMs } from "../src/protocol/backoff.ts";
 
@@ -28,8 +31,6 @@ import { backoffMs } from "../src/protocol/backoff.ts";
 export interface SocketInput {
   /** System ids of the actors that are told `socket.ready` and `socket.lost`. */
   readonly followers: readonly string[];
-  /** System id of the actor that gets what is received. */
-  readonly listener: string;
   /** Our own probe, for a socket that can hear itself. */
   readonly probe?: ProbeValue;
   /** Time and chance. */
@@ -62,19 +63,28 @@ export type SocketEvent =
     message: string;
     count?: number;
   }
-  /** A datagram came and was understood. */
+  /** A probe came back, ours or that of another node. */
   | {
-    type: "datagram.received";
-    value: SocketValue;
+    type: "probe.received";
+    value: ProbeValue;
     from: { readonly address: string; readonly port: number };
     atMs: number;
   }
+  /** Datagrams come; told at most once a second. */
+  | { type: "traffic.noticed" }
   /** Datagrams came that were not understood. */
   | { type: "datagrams.refused"; reason: string; count: number }
   /** Sends this value to the socket's group. */
   | { type: "datagram.send"; value: SocketValue }
   /** Asks for `socket.ready`, if datagrams flow: a follower that was started anew missed it. */
   | { type: "socket.ask" };
+
+/** What a socket tells its followers. */
+export type SocketNotice =
+  /** Datagrams flow; busy actors send theirs to the port themselves. */
+  | { readonly type: "socket.ready"; readonly udp: AnyRef }
+  /** They do not any more. */
+  | { readonly type: "socket.lost" };
 
 /** What a socket tells. */
 export type SocketNews =
@@ -115,10 +125,10 @@ interface Context extends SocketInput {
   readonly retryInMs: number;
   /** Probes without an answer. */
   readonly probes: number;
-  /** Datagrams understood, and those that could not be sent; changes in place, since it does so with every datagram. */
-  readonly traffic: { received: number; dropped: number };
-  /** Datagrams understood when the socket last looked. */
-  readonly receivedBefore: number;
+  /** Whether anything came since it last looked. */
+  readonly hasHeard: boolean;
+  /** Datagrams that could not be sent. */
+  readonly dropped: number;
 }
 
 /** Refusals of one datagram, which say nothing about the next. */
@@ -150,14 +160,10 @@ export const socketMachine = setup({
   },
   guards: {
     unprobed: ({ context }) => !context.probe,
-    heardSomething: ({ context }) =>
-      context.traffic.received !== context.receivedBefore,
+    heardSomething: ({ context }) => context.hasHeard,
     heardNothingForLong: ({ context }) => context.probes >= probesMax,
     ownProbe: ({ context, event }) =>
-      event.type === "datagram.received" &&
-      isProbe(event.value) && event.value.id === context.probe?.id,
-    anyProbe: ({ event }) =>
-      event.type === "datagram.received" && isProbe(event.value),
+      event.type === "probe.received" && event.value.id === context.probe?.id,
     whileSending: ({ event }) =>
       event.type === "socket.refused" && event.during === "send",
     onlyThisDatagram: ({ event }) =>
@@ -172,7 +178,7 @@ export const socketMachine = setup({
       attempt: 0,
       // What an earlier socket heard, or did not hear, says nothing about this one.
       probes: 0,
-      receivedBefore: ({ context }) => context.traffic.received,
+      hasHeard: false,
     }),
     rememberRefusal: assign(({ event }) => ({
       refusal: event.type === "socket.refused"
@@ -184,20 +190,14 @@ export const socketMachine = setup({
       attempt: attempt + 1,
       retryInMs: backoffMs(attempt, ambient.random()),
     })),
-    rememberHeard: assign({
-      receivedBefore: ({ context }) => context.traffic.received,
-      probes: 0,
-    }),
+    noteHeard: assign({ hasHeard: true }),
+    lookAnew: assign({ hasHeard: false, probes: 0 }),
     forgetRefusals: assign({ attempt: 0 }),
-    countReceived: ({ context }) => void context.traffic.received++,
-    countDropped: ({ context, event }) => {
-      const count = event.type === "socket.refused" ? event.count : 1;
-      context.traffic.dropped += count ?? 1;
-    },
-    passOn: enqueueActions(({ context, enqueue, event, self }) => {
-      // To nobody would be to ourselves, for ever.
-      const listener = self.system.get(context.listener);
-      if (listener) enqueue.sendTo(listener, event);
+    countDropped: assign({
+      dropped: ({ context, event }) => {
+        const count = event.type === "socket.refused" ? event.count : 1;
+        return context.dropped + (count ?? 1);
+      },
     }),
     transmit: sendTo("udp", ({ event }) => event),
     sendProbe: sendTo("udp", ({ context }) => ({
@@ -216,8 +216,11 @@ export const socketMachine = setup({
       retryInMs,
     })),
     tellDatagramsRefused: emit(({ event }) => event as SocketNews),
-    tellReady: tellFollowers("socket.ready"),
-    tellLost: tellFollowers("socket.lost"),
+    tellReady: tellFollowers((self) => ({
+      type: "socket.ready",
+      udp: childOf(self, "udp")!,
+    })),
+    tellLost: tellFollowers(() => ({ type: "socket.lost" })),
   },
 }).createMachine({
   id: "socket",
@@ -228,8 +231,8 @@ export const socketMachine = setup({
     refusal: unheard,
     retryInMs: 0,
     probes: 0,
-    traffic: { received: 0, dropped: 0 },
-    receivedBefore: 0,
+    hasHeard: false,
+    dropped: 0,
   }),
   initial: "open",
   states: {
@@ -258,10 +261,8 @@ export const socketMachine = setup({
           on: {
             "socket.ask": { actions: "tellReady" },
             "datagram.send": { actions: "transmit" },
-            "datagram.received": [
-              { guard: "anyProbe", actions: "countReceived" },
-              { actions: ["countReceived", "passOn"] },
-            ],
+            "probe.received": { actions: "noteHeard" },
+            "traffic.noticed": { actions: "noteHeard" },
             "socket.refused": [
               { guard: "onlyThisDatagram", actions: "countDropped" },
               {
@@ -280,7 +281,7 @@ export const socketMachine = setup({
             live: {
               description: "Something was heard lately.",
               tags: "healthy",
-              entry: "rememberHeard",
+              entry: "lookAnew",
               after: {
                 quiet: [
                   { guard: "heardSomething", target: "live", reenter: true },
@@ -307,18 +308,17 @@ export const socketMachine = setup({
             },
             unheard: {
               description:
-                "What we send does not come back: join again, probe again. What others send is still passed on.",
+                "What we send does not come back: join again, probe again. What others send still reaches who listens.",
               tags: "troubled",
               initial: "waiting",
               on: {
-                "datagram.received": [
+                "probe.received": [
                   {
                     guard: "ownProbe",
                     target: "live",
-                    actions: ["countReceived", "forgetRefusals", "tellBound"],
+                    actions: ["forgetRefusals", "tellBound"],
                   },
-                  { guard: "anyProbe", actions: "countReceived" },
-                  { actions: ["countReceived", "passOn"] },
+                  { actions: "noteHeard" },
                 ],
                 "socket.refused": [
                   { guard: "onlyThisDatagram", actions: "countDropped" },
@@ -353,7 +353,7 @@ export const socketMachine = setup({
   },
 });
 
-function tellFollowers(type: "socket.ready" | "socket.lost") {
+function tellFollowers(noticeFrom: (self: AnyRef) => SocketNotice) {
   return enqueueActions<
     Context,
     SocketEvent,
@@ -367,11 +367,7 @@ function tellFollowers(type: "socket.ready" | "socket.lost") {
   >(({ context, enqueue, self }) => {
     for (const path of context.followers) {
       const follower = self.system.get(path);
-      if (follower) enqueue.sendTo(follower, { type });
+      if (follower) enqueue.sendTo(follower, noticeFrom(self));
     }
   });
-}
-
-function isProbe(value: SocketValue): value is ProbeValue {
-  return value.type === "probe";
 }

@@ -258,7 +258,7 @@ function identityChild({ settings, world, probe, basename }: Parts): ChildSpec {
   // Nobody to be known to: any name will do.
   const name = settings.name ??
     (topology ? undefined : `${basename}@${loopbackAddress}`);
-  const udp = topology && gossipPort(world, topology, 0);
+  const udp = topology && gossipPort(world, topology, { port: 0 });
   return {
     id: "identity",
     logic: udp
@@ -300,9 +300,10 @@ function topologyChild(
     },
     ambient,
   };
-  const udp = gossipPort(world, settings, settings.port) as AnyActorLogic;
+  const { port } = settings;
+  const listener = `${path}/peers`;
+  const udp = gossipPort(world, settings, { port, listener }) as AnyActorLogic;
   const socket = {
-    listener: `${path}/peers`,
     followers: [`${path}/beacon`],
     probe,
     ambient,
@@ -328,7 +329,7 @@ function topologyChild(
 function gossipPort(
   world: World,
   settings: ResolvedTopology,
-  port: number,
+  { port, listener }: { readonly port: number; readonly listener?: string },
 ): Logic {
   const { multicast_addr: groups, multicast_if, secret } = settings;
   const multicast = {
@@ -349,6 +350,8 @@ function gossipPort(
     world,
     options,
     codec: gossipCodec(cipher ? { cipher } : {}),
+    listener,
+    isControl: ({ type }) => type === "probe",
     ...(cipher && { release: () => cipher.release() }),
     targets: (boundPort): Endpoint[] =>
       groups.map((address) => ({ address, port: boundPort })),

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import type { EventObject } from "xstate";
 import type { AnyRef, AnyState, Logic } from "./logic.ts";
 import { adopt, dispose, onTermination, parentOf, relay } from "./system.ts";
 
@@ -20,6 +21,11 @@ export interface PortScope<TInput, TUp> {
   readonly input: TInput;
   /** Delivers `event` to the owner; ignored before `open` returned and after the end. */
   readonly up: (event: TUp) => void;
+  /**
+   * Delivers `event` past the owner, with the port as its sender, to the actor that has this system id at the moment;
+   * says whether anybody had it. Ignored before `open` returned and after the end.
+   */
+  readonly deliver: (systemId: string, event: EventObject) => boolean;
   /** Crashes the port from outside a step, e.g. when its read loop was rejected. */
   readonly fail: (error: unknown) => void;
 }
@@ -76,6 +82,12 @@ export function fromPort<
         input: state.input,
         up: (event) => {
           if (owner && opened.has(self)) relay(self, owner, event);
+        },
+        deliver: (systemId, event) => {
+          const target = opened.has(self) && self.system.get(systemId);
+          if (!target) return false;
+          relay(self, target, event);
+          return true;
         },
         fail: (error) => {
           if (!isOpening && !opened.has(self)) return;

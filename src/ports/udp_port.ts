@@ -1,9 +1,10 @@
 /**
  * The port behind every UDP socket machine: bytes below, values above.
  *
- * It opens datagrams with the codec it was given and hands the machine what they mean; what the
- * codec refuses is only counted, and told at most once a second per reason. All of a datagram's way up
- * happens within one step.
+ * It opens datagrams with the codec it was given and delivers what they mean to its listener, past the
+ * socket machine, which hears only what concerns the socket itself. What the codec refuses, and what
+ * nobody listens to, is only counted, and told at most once a second per reason. All of a datagram's
+ * way up happens within one step.
  *
  * @module
  */
@@ -22,8 +23,23 @@ export type UdpCommand<Out> =
   /** Joins the groups again. */
   | { readonly type: "socket.rejoin" };
 
-/** What the port tells its machine. */
-export type UdpNews<In> =
+/** A value that came in a datagram: `heartbeat.received`, `probe.received` and so on. */
+export type Received<In extends TypedValue> = In extends TypedValue ? {
+    readonly type: `${In["type"]}.received`;
+    readonly value: In;
+    readonly from: Endpoint;
+    readonly atMs: number;
+  }
+  : never;
+
+/** What a codec makes of a datagram. */
+export interface TypedValue {
+  /** Kind of value, e.g. `heartbeat`. */
+  readonly type: string;
+}
+
+/** What the port tells its machine, besides the values that are the socket's own business. */
+export type UdpNews =
   | {
     readonly type: "socket.bound";
     readonly address: string;
@@ -36,12 +52,8 @@ export type UdpNews<In> =
     readonly message: string;
     readonly count?: number;
   }
-  | {
-    readonly type: "datagram.received";
-    readonly value: In;
-    readonly from: Endpoint;
-    readonly atMs: number;
-  }
+  /** Values come; told of the first after a pause, and once a second while it goes on. */
+  | { readonly type: "traffic.noticed" }
   | {
     readonly type: "datagrams.refused";
     readonly reason: string;
@@ -49,13 +61,17 @@ export type UdpNews<In> =
   };
 
 /** What the port is made of. */
-export interface UdpPortSpec<In, Out> {
+export interface UdpPortSpec<In extends TypedValue, Out> {
   /** The world it touches. */
   readonly world: Pick<World, "udp" | "clock">;
   /** What to open. */
   readonly options: UdpOptions;
   /** Turns datagrams into values and back. */
   readonly codec: Codec<In, Out>;
+  /** System id of the actor that values go to, looked up for each; without one, nobody listens. */
+  readonly listener?: string;
+  /** Whether a value is the socket's own business: its machine gets it, the listener does not. */
+  readonly isControl?: (value: In) => boolean;
   /** Where values without a destination go, given the port that was bound. */
   readonly targets: (boundPort: number) => readonly Endpoint[];
   /** Gives back what the codec holds, when the socket closes. */
@@ -65,13 +81,19 @@ export interface UdpPortSpec<In, Out> {
 /** Least time between two tellings of one reason, in ms. */
 export const refusalsEveryMs = 1_000;
 
+/** Least time between two tellings of traffic, in ms. */
+export const trafficEveryMs = 1_000;
+
 /** Actor logic of a UDP socket. */
-export function udpPort<In, Out>(
-  { world, options, codec, targets, release }: UdpPortSpec<In, Out>,
+export function udpPort<In extends TypedValue, Out>(
+  spec: UdpPortSpec<In, Out>,
 ): Logic<UdpCommand<Out>, unknown> {
-  return fromPort<UdpCommand<Out>, unknown, UdpNews<In>>(({ up, fail }) => {
+  const { world, options, codec, listener, isControl, targets, release } = spec;
+  return fromPort<UdpCommand<Out>, unknown, UdpNews | Received<In>>((scope) => {
+    const { up, deliver, fail } = scope;
     const refusals = new Refusals(world, up);
     let boundPort = options.port;
+    let noticedAtMs = -Infinity;
     const socket = world.udp.open(options, {
       bound(local) {
         boundPort = local.port;
@@ -80,9 +102,15 @@ export function udpPort<In, Out>(
       datagram(bytes, from) {
         const opened = codec.open(bytes);
         if (!opened.ok) return refusals.add(opened.error.code);
-        const { value } = opened;
         const atMs = world.clock.nowMs();
-        up({ type: "datagram.received", value, from, atMs });
+        const received = receivedOf(opened.value, from, atMs);
+        if (isControl?.(opened.value)) return up(received);
+        if (atMs - noticedAtMs >= trafficEveryMs) {
+          noticedAtMs = atMs;
+          up({ type: "traffic.noticed" });
+        }
+        const isHeard = listener !== undefined && deliver(listener, received);
+        if (!isHeard) refusals.add("no_listener");
       },
       failed(failure) {
         const { during, code, ...rest } = failure;
@@ -107,16 +135,25 @@ export function udpPort<In, Out>(
   });
 }
 
+function receivedOf<In extends TypedValue>(
+  value: In,
+  from: Endpoint,
+  atMs: number,
+): Received<In> {
+  const type = `${value.type}.received`;
+  return { type, value, from, atMs } as unknown as Received<In>;
+}
+
 /** Counts refusals by reason: the first is told at once, what follows once a second. */
 class Refusals implements Disposable {
   readonly #clock: World["clock"];
-  readonly #tell: (news: UdpNews<never>) => void;
+  readonly #tell: (news: UdpNews) => void;
   readonly #counts = new Map<string, number>();
   #timer: unknown;
 
   constructor(
     { clock }: Pick<World, "clock">,
-    tell: (news: UdpNews<never>) => void,
+    tell: (news: UdpNews) => void,
   ) {
     this.#clock = clock;
     this.#tell = tell;

@@ -109,7 +109,7 @@ Deno.test("beacon: one that was started anew learns that the socket is ready", (
     {
       id: "socket",
       logic: socket,
-      input: { followers, listener: "nobody", ambient },
+      input: { followers, ambient },
     },
     { id: "beacon", logic: beaconMachine, input },
   ];

@@ -54,10 +54,15 @@ export class FakeUdp {
     this.tell({ type: "socket.refused", during, reason, message, count });
   }
 
-  /** A datagram comes. */
+  /** A probe comes back. */
   deliver(value: object, address = "10.0.0.2", atMs = 0): void {
     const from = { address, port: 45_892 };
-    this.tell({ type: "datagram.received", value, from, atMs });
+    this.tell({ type: "probe.received", value, from, atMs });
+  }
+
+  /** Something else comes, which goes to who listens. */
+  notice(): void {
+    this.tell({ type: "traffic.noticed" });
   }
 
   /** The port says this. */

@@ -19,8 +19,12 @@ const refused = {
   reason: "unknown",
   message: "m",
 };
-const back = (address: string, value: object = probe) => ({
-  type: "datagram.received",
+interface Heard {
+  readonly type: string;
+  readonly [key: string]: string;
+}
+const back = (address: string, value: Heard = probe) => ({
+  type: `${value.type}.received`,
   value,
   from: { address, port: 4_000 },
   atMs: 0,

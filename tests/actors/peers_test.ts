@@ -25,7 +25,7 @@ const input = {
   ambient: still(),
 };
 const heartbeat = (node: string, address = "10.0.0.2", atMs = 0) => ({
-  type: "datagram.received",
+  type: "heartbeat.received",
   value: { type: "heartbeat", node },
   from: { address },
   atMs,

@@ -6,6 +6,7 @@ import {
   type Logic,
   type PortScope,
   startTree,
+  supervisor,
 } from "../../src/otp/mod.ts";
 import { endOf } from "./traces.ts";
 
@@ -220,3 +221,55 @@ Deno.test("a port without an owner may send up, to nobody", async () => {
   tree.stop();
   assert.equal(await endOf(tree), "stopped");
 });
+
+Deno.test("a port delivers past its owner, as the sender, to whoever has the name now", () => {
+  const { trace, scope, root, stop } = startDelivering();
+  const arrows: string[] = [];
+  // deno-lint-ignore no-explicit-any -- XState's own
+  root.system.inspect((event: any) => {
+    if (event.type !== "@xstate.event" || event.event.type !== "note") return;
+    arrows.push(`${event.sourceRef?.id} to ${event.actorRef.id}`);
+  });
+  assert.equal(scope().deliver("reader", { type: "note" }), true);
+  root.system.get("reader")!.send({ type: "boom" });
+  assert.equal(scope().deliver("reader", { type: "note" }), true);
+  assert.deepEqual(trace, ["reader 1", "reader 2"]);
+  assert.deepEqual(arrows, ["port to reader", "port to reader"]);
+  stop();
+});
+
+Deno.test("a port that delivers to nobody is told so", () => {
+  const { trace, scope, stop } = startDelivering();
+  assert.equal(scope().deliver("nobody", { type: "note" }), false);
+  stop();
+  assert.equal(scope().deliver("reader", { type: "note" }), false);
+  assert.deepEqual(trace, []);
+});
+
+/** A port and a reader side by side; the reader writes down what it hears, and how often it was started. */
+function startDelivering() {
+  const trace: string[] = [];
+  let scope!: PortScope<unknown, never>;
+  let starts = 0;
+  const port = fromPort<Told, unknown, never>((given) => {
+    scope = given;
+    return { [Symbol.dispose]() {} };
+  });
+  const reader = createMachine({
+    entry: () => void starts++,
+    on: {
+      note: { actions: () => void trace.push(`reader ${starts}`) },
+      boom: {
+        actions: () => {
+          throw new Error("boom");
+        },
+      },
+    },
+  });
+  const tree = startTree(supervisor({
+    id: "root",
+    strategy: "one_for_one",
+    children: [{ id: "reader", logic: reader }, { id: "port", logic: port }],
+  }));
+  return { ...tree, trace, scope: () => scope };
+}

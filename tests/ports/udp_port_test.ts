@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type AnyActorLogic, createMachine } from "xstate";
-import { startTree } from "../../src/otp/mod.ts";
-import { udpPort } from "../../src/ports/udp_port.ts";
+import { type AnyRef, startTree, supervisor } from "../../src/otp/mod.ts";
+import { trafficEveryMs, udpPort } from "../../src/ports/udp_port.ts";
 import type {
   Endpoint,
   UdpHandlers,
@@ -19,13 +19,90 @@ const options: UdpOptions = {
   receiveBytesMax: 100,
 };
 
-Deno.test("a datagram that is understood goes up as a value, with sender and time", () => {
-  const { handlers, told, clock } = running();
+Deno.test("a datagram that is understood goes to the listener as a value, with sender and time", () => {
+  const { handlers, heard, clock } = running();
   clock.advance(5);
   handlers().datagram(Uint8Array.of(7), from);
-  assert.deepEqual(told(), [
-    { type: "datagram.received", value: 7, from, atMs: 5 },
+  const value = { type: "number", number: 7 };
+  assert.deepEqual(heard(), [
+    { type: "number.received", value, from, atMs: 5 },
   ]);
+});
+
+Deno.test("what is the socket's own business goes up, and to nobody else", () => {
+  const { handlers, told, heard, clock } = running();
+  clock.advance(5);
+  handlers().datagram(Uint8Array.of(control), from);
+  const value = { type: "control", number: control };
+  assert.deepEqual(told(), [
+    { type: "control.received", value, from, atMs: 5 },
+  ]);
+  assert.deepEqual(heard(), []);
+});
+
+Deno.test("the owner is told of traffic at once after a pause, and once a second while it goes on", () => {
+  const { handlers, told, clock } = running();
+  const noticed: number[] = [];
+  for (let atMs = 0; atMs < 5_000; atMs += 50) {
+    // A pause from 2000 to 3950.
+    if (atMs < 2_000 || atMs >= 3_950) {
+      handlers().datagram(Uint8Array.of(7), from);
+    }
+    for (const event of told()) {
+      assert.deepEqual(event, { type: "traffic.noticed" });
+      noticed.push(atMs);
+    }
+    clock.advance(50);
+  }
+  assert.equal(trafficEveryMs, 1_000);
+  assert.deepEqual(noticed, [0, 1_000, 3_950, 4_950]);
+  assert.equal(clock.timersWaiting, 0, "by timestamps, without a timer");
+});
+
+Deno.test("datagrams that are not understood are no traffic", () => {
+  const { handlers, told } = running();
+  handlers().datagram(Uint8Array.of(200), from);
+  const types = (told() as { type: string }[]).map(({ type }) => type);
+  assert.deepEqual(types, ["datagrams.refused"]);
+});
+
+Deno.test("a listener that was restarted is found", () => {
+  const { handlers, heard, tree } = running();
+  const before = tree.root.system.get("listener") as AnyRef;
+  before.send({ type: "boom" });
+  assert.notEqual(tree.root.system.get("listener"), before);
+  handlers().datagram(Uint8Array.of(7), from);
+  assert.equal(heard().length, 1);
+});
+
+Deno.test("what nobody listens to is dropped and counted, and is traffic all the same", () => {
+  for (const listener of ["nobody", undefined]) {
+    const { handlers, told, heard, clock } = running({ listener });
+    for (let i = 0; i < 5; i++) handlers().datagram(Uint8Array.of(7), from);
+    const refused = (count: number) => ({
+      type: "datagrams.refused",
+      reason: "no_listener",
+      count,
+    });
+    assert.deepEqual(told(), [{ type: "traffic.noticed" }, refused(1)]);
+    clock.advance(1_000);
+    assert.deepEqual(told(), [refused(4)]);
+    assert.deepEqual(heard(), []);
+  }
+});
+
+Deno.test("a listener that crashes of a datagram takes neither the port nor its owner along", () => {
+  const { handlers, told, heard, tree } = running();
+  handlers().datagram(Uint8Array.of(poison), from);
+  assert.deepEqual(told(), [{ type: "traffic.noticed" }]);
+  assert.deepEqual(
+    tree.lifecycle.recent().filter(({ type }) => type === "crashed")
+      .map(({ path }) => path),
+    ["listener"],
+  );
+  heard();
+  handlers().datagram(Uint8Array.of(7), from);
+  assert.equal(heard().length, 1);
 });
 
 Deno.test("of datagrams that are not understood the first is told at once, the others once a second", () => {
@@ -56,8 +133,8 @@ Deno.test("of datagrams that are not understood the first is told at once, the o
 Deno.test("what is sent goes to all targets of the port that was bound, or to the one named", () => {
   const { handlers, send, sent } = running();
   handlers().bound({ address: "0.0.0.0", port: 4_000 });
-  send({ type: "datagram.send", value: 1 });
-  send({ type: "datagram.send", value: 2, to: from });
+  send({ type: "datagram.send", value: valueOf(1) });
+  send({ type: "datagram.send", value: valueOf(2), to: from });
   assert.deepEqual(sent(), [
     "1 to 224.0.0.1:4000",
     "1 to 224.0.0.2:4000",
@@ -90,13 +167,16 @@ Deno.test("a refusal goes up in one word, with how many datagrams it is about", 
   ]);
 });
 
-Deno.test("a failed read is a crash, whose text says it once", async () => {
+Deno.test("a failed read is a crash, whose text says it once", () => {
   const { handlers, tree, sent } = running();
   handlers().failed({ during: "receive", code: "unknown", message: "broken" });
-  const error = await tree.closed.then(() => undefined, (error) => error);
-  assert.equal(error.message, "broken");
-  assert.equal(error.cause, undefined);
+  const crash = tree.lifecycle.recent().find(({ type }) => type === "crashed");
+  assert.ok(crash?.type === "crashed" && crash.error instanceof Error);
+  assert.equal(crash.path, "owner/udp");
+  assert.equal(crash.error.message, "broken");
+  assert.equal(crash.error.cause, undefined);
   assert.deepEqual(sent(), ["close", "release"]);
+  tree.stop();
 });
 
 Deno.test("when it ends, the socket is closed, the codec's holdings given back, and no timer left", () => {
@@ -107,10 +187,29 @@ Deno.test("when it ends, the socket is closed, the codec's holdings given back, 
   assert.equal(clock.timersWaiting, 0);
 });
 
-/** A port whose owner writes down what it is told, over a network that does what the test says. */
-function running() {
+/** A value made of a datagram's first byte; from 200 on, no value. */
+interface Value {
+  readonly type: "number" | "control";
+  readonly number: number;
+}
+
+/** The value that is the socket's own business. */
+const control = 100;
+
+/** The value of which the listener dies. */
+const poison = 66;
+
+function valueOf(number: number): Value {
+  return { type: number === control ? "control" : "number", number };
+}
+
+/** A port whose owner and listener write down what they hear, over a network that does what the test says. */
+function running({ listener }: { listener?: string | undefined } = {
+  listener: "listener",
+}) {
   const clock = new VirtualClock({ startMs: 0 });
   const done: string[] = [];
+  const told: unknown[] = [];
   const heard: unknown[] = [];
   let handlers: UdpHandlers;
   const udp: UdpNetwork = {
@@ -124,39 +223,64 @@ function running() {
       };
     },
   };
-  const port = udpPort<number, number>({
+  const port = udpPort<Value, Value>({
     world: { udp, clock },
     options,
     codec: {
       open: ([first = 0]) =>
         first < 200
-          ? { ok: true, value: first }
+          ? { ok: true, value: valueOf(first) }
           : { ok: false, error: { code: `bad_${first}`, offset: 0 } },
-      seal: (value) => Uint8Array.of(value),
+      seal: ({ number }) => Uint8Array.of(number),
     },
+    listener,
+    isControl: ({ type }) => type === "control",
     targets: (port) =>
       ["224.0.0.1", "224.0.0.2"]
         .map((address) => ({ address, port })),
     release: () => void done.push("release"),
   });
   // deno-lint-ignore no-explicit-any -- whatever it is told
-  const write = { actions: ({ event }: any) => void heard.push(event) };
+  const write = { actions: ({ event }: any) => void told.push(event) };
   const owner = createMachine({
     invoke: { src: port as AnyActorLogic, id: "udp" },
     on: {
-      "datagram.received": write,
+      "number.received": write,
+      "control.received": write,
+      "traffic.noticed": write,
       "datagrams.refused": write,
       "socket.refused": write,
     },
   });
-  const tree = startTree(owner, { clock });
+  // deno-lint-ignore no-explicit-any -- whatever it hears
+  const hear = ({ event }: any) => {
+    if (event.type === "boom" || event.value.number === poison) {
+      throw new Error("the listener's own");
+    }
+    heard.push(event);
+  };
+  const root = supervisor({
+    id: "root",
+    strategy: "one_for_one",
+    children: [
+      {
+        id: "listener",
+        logic: createMachine({ on: { "*": { actions: hear } } }),
+      },
+      { id: "owner", logic: owner, restart: "temporary" },
+    ],
+  });
+  const tree = startTree(root, { clock });
   return {
     clock,
     tree,
     handlers: () => handlers,
     send: (command: object) =>
-      tree.root.getSnapshot().children.udp.send(command),
-    told: () => heard.splice(0),
+      tree.root.system.get("owner")!.getSnapshot().children.udp.send(command),
+    /** What its owner was told since the last call. */
+    told: () => told.splice(0),
+    /** What the listener heard since the last call. */
+    heard: () => heard.splice(0),
     sent: () => done.splice(0),
   };
 }
