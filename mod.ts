@@ -18,6 +18,7 @@ export { type Node, type PeerView, startNode } from "./src/node.ts";
 export type {
   ActorCrashed,
   ActorRestarted,
+  AnnouncementRefused,
   DatagramsRefused,
   EventTime,
   HeartbeatSeen,

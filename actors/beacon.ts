@@ -1,11 +1,12 @@
 /**
  * Announces this node to the group, as libcluster's Gossip does: at once, then after each random wait
  * of 1 to 5000 ms. A node that nobody can connect to keeps quiet instead, since every libcluster
- * peer that hears it would try.
+ * peer that hears it would try; and so does one that does not know its own address, since they would
+ * each connect to themselves.
  *
  * @module
  */
-import { emit, sendTo, setup } from "xstate";
+import { emit, not, sendTo, setup } from "xstate";
 import type { Ambient } from "../src/protocol/ambient.ts";
 
 /** What a beacon is started with. */
@@ -14,6 +15,8 @@ export interface BeaconInput {
   readonly node: string;
   /** Whether to announce it. */
   readonly announce: boolean;
+  /** Whether the host in that name means us to others too. */
+  readonly isAddressKnown: boolean;
   /** System id of the socket to announce on. */
   readonly socket: string;
   /** Time and chance. */
@@ -28,12 +31,11 @@ export type BeaconEvent =
   | { type: "socket.lost" };
 
 /** What a beacon tells. */
-export interface BeaconNews {
+export type BeaconNews =
   /** One heartbeat was handed to the socket. */
-  readonly type: "heartbeat.sent";
-  /** Our own name. */
-  readonly node: string;
-}
+  | { readonly type: "heartbeat.sent"; readonly node: string }
+  /** It was to announce us, and will not. */
+  | { readonly type: "announcement.refused"; readonly reason: string };
 
 /** Longest wait between two heartbeats, in ms (libcluster: `:rand.uniform(5_000)`). */
 export const stutterMsMax = 5_000;
@@ -45,13 +47,16 @@ export const beaconMachine = setup({
     events: {} as BeaconEvent,
     input: {} as BeaconInput,
     emitted: {} as BeaconNews,
-    tags: {} as "healthy" | "waiting",
+    tags: {} as "healthy" | "waiting" | "troubled",
   },
   delays: {
     stutter: ({ context }) =>
       1 + Math.floor(context.ambient.random() * stutterMsMax),
   },
-  guards: { announces: ({ context }) => context.announce },
+  guards: {
+    announces: ({ context }) => context.announce,
+    addressKnown: ({ context }) => context.isAddressKnown,
+  },
   actions: {
     askSocket: sendTo(
       ({ context, system }) => system.get(context.socket),
@@ -64,6 +69,10 @@ export const beaconMachine = setup({
         value: { type: "heartbeat", node: context.node },
       }),
     ),
+    tellRefused: emit({
+      type: "announcement.refused",
+      reason: "address_unknown",
+    }),
     tellSent: emit(({ context }) => ({
       type: "heartbeat.sent",
       node: context.node,
@@ -76,12 +85,22 @@ export const beaconMachine = setup({
   states: {
     choosing: {
       description: "To announce, or to listen only.",
-      always: [{ guard: "announces", target: "waiting" }, "quiet"],
+      always: [
+        { guard: not("announces"), target: "quiet" },
+        { guard: not("addressKnown"), target: "refused" },
+        "waiting",
+      ],
     },
     quiet: {
       description:
         "Listens only: an announcement would make every libcluster peer try to connect.",
       tags: "healthy",
+    },
+    refused: {
+      description:
+        "Listens only, against what was asked: who hears a name with loopback's address in it connects to itself.",
+      tags: "troubled",
+      entry: "tellRefused",
     },
     waiting: {
       description: "The socket is not ready, or we do not know yet.",

@@ -1,10 +1,11 @@
 /**
  * Who this node is: the name it was given, or one made of our own address, which is where our probe
- * through the group comes back from.
+ * through the group comes back from. Where it does not come back we are called by loopback's address, and
+ * must not announce that: whoever heard it would connect to itself.
  *
  * @module
  */
-import { type AnyActorLogic, assign, sendTo, setup } from "xstate";
+import { and, type AnyActorLogic, assign, sendTo, setup } from "xstate";
 import { fromPort } from "../src/otp/mod.ts";
 import type { ProbeValue, SocketEvent } from "./socket.ts";
 
@@ -21,7 +22,7 @@ export interface IdentityInput {
 /** How long our probe may take to come back, in ms; a node without a group must still start soon. */
 export const askMs = 250;
 
-/** The host part of our name where no probe comes back. */
+/** The host part of our name where no probe comes back. It may also be where a lone host's comes back from. */
 export const loopbackAddress = "127.0.0.1";
 
 /** What the system says where it does not know. */
@@ -38,7 +39,7 @@ export const identityMachine = setup({
     context: {} as Context,
     events: {} as SocketEvent,
     input: {} as IdentityInput,
-    tags: {} as "healthy" | "waiting",
+    tags: {} as "healthy" | "waiting" | "troubled",
   },
   actors: {
     udp: fromPort(() => {
@@ -50,6 +51,8 @@ export const identityMachine = setup({
     named: ({ context }) => context.name !== undefined,
     ownProbe: ({ context, event }) =>
       event.type === "probe.received" && event.value.id === context.probe.id,
+    fromAnAddress: ({ event }) =>
+      event.type === "probe.received" && !unspecified.has(event.from.address),
   },
   actions: {
     sendProbe: sendTo("udp", ({ context }) => ({
@@ -58,10 +61,7 @@ export const identityMachine = setup({
     })),
     rememberAddress: assign({
       address: ({ context, event }) =>
-        event.type === "probe.received" &&
-          !unspecified.has(event.from.address)
-          ? event.from.address
-          : context.address,
+        event.type === "probe.received" ? event.from.address : context.address,
     }),
     makeName: assign({
       name: ({ context }) =>
@@ -83,26 +83,47 @@ export const identityMachine = setup({
       invoke: { src: "udp", id: "udp" },
       on: {
         "socket.bound": { actions: "sendProbe" },
-        "socket.refused": "known",
-        "probe.received": {
-          guard: "ownProbe",
-          target: "known",
-          actions: "rememberAddress",
-        },
+        "socket.refused": "unaddressed",
+        "probe.received": [
+          {
+            guard: and(["ownProbe", "fromAnAddress"]),
+            target: "known",
+            actions: "rememberAddress",
+          },
+          { guard: "ownProbe", target: "unaddressed" },
+        ],
       },
-      after: { asked: "known" },
+      after: { asked: "unaddressed" },
     },
     known: {
       description: "We have a name, and keep it.",
       tags: "healthy",
       entry: "makeName",
     },
+    unaddressed: {
+      description:
+        "Our probe did not come back: we have a name, for good, that says nothing to others.",
+      tags: "troubled",
+      entry: "makeName",
+    },
   },
 });
 
-/** The name in the state of an identity, once it is known. */
-export function nameOf(
-  state: { readonly value: unknown; readonly context: Context },
-): string | undefined {
-  return state.value === "known" ? state.context.name : undefined;
+/** Who a node is. */
+export interface KnownAs {
+  /** Its name, `name@host`. */
+  readonly node: string;
+  /** Whether the host part of it means this node to others too. */
+  readonly isAddressKnown: boolean;
+}
+
+/** Who an identity in this state says we are; undefined while it does not know. */
+export function knownAs(
+  { value, context: { name } }: {
+    readonly value: unknown;
+    readonly context: Context;
+  },
+): KnownAs | undefined {
+  if (value === "asking" || name === undefined) return undefined;
+  return { node: name, isAddressKnown: value === "known" };
 }

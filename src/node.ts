@@ -13,8 +13,9 @@ import type { AnyActorLogic } from "xstate";
 import { beaconMachine } from "../actors/beacon.ts";
 import {
   identityMachine,
+  type KnownAs,
+  knownAs,
   loopbackAddress,
-  nameOf,
 } from "../actors/identity.ts";
 import type { PeerSnapshot } from "../actors/peer.ts";
 import { peersMachine } from "../actors/peers.ts";
@@ -36,6 +37,9 @@ import {
   supervisor,
   type Tree,
 } from "./otp/mod.ts";
+import { RunningOverlays } from "./overlays.ts";
+import { type EmittedInOverlay, overlayNewsOf } from "./overlay_news.ts";
+import type { Overlays } from "./overlay_types.ts";
 import { udpPort } from "./ports/udp_port.ts";
 import { realWorld } from "./ports/real_world.ts";
 import type { Endpoint, UdpOptions, World } from "./ports/world.ts";
@@ -65,6 +69,8 @@ export interface Node extends AsyncDisposable {
    * @throws {TypeError} If there is no such topology.
    */
   setDebug(topology: string, on: boolean): void;
+  /** The node's overlays. */
+  readonly overlays: Overlays;
   /** Stops everything, youngest first. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -112,6 +118,7 @@ export function startNode(
 class RunningNode implements Node {
   readonly events = new EventStream();
   readonly closed: Promise<void>;
+  readonly overlays: RunningOverlays;
   readonly #parts: Parts;
   readonly #tree: Tree;
   readonly #debugged = new Set<string>();
@@ -134,6 +141,12 @@ class RunningNode implements Node {
     const root = supervisor({ id: "node", strategy: "one_for_one" });
     this.#tree = startTree(root, { clock: world.clock });
     this.closed = this.#tree.closed;
+    this.overlays = new RunningOverlays({
+      world,
+      ambient: { ...this.#parts.ambient, uuid: () => uuid(world.random) },
+      supervisor: () => childOf(this.#tree.root, "overlays")!,
+      tell: (news) => this.#tell(news),
+    });
   }
 
   get name(): string {
@@ -156,6 +169,7 @@ class RunningNode implements Node {
       if (event.path === "identity") this.#awaitName(ref);
       else this.#listenTo(ref, event.path);
     });
+    root.send({ type: "child.start", spec: overlaysChild });
     root.send({ type: "child.start", spec: identityChild(this.#parts) });
   }
 
@@ -179,7 +193,9 @@ class RunningNode implements Node {
   }
 
   stop(): Promise<void> {
+    this.overlays.farewell();
     this.#tree.stop();
+    this.overlays.end();
     this.#tell({ type: "node_stopped", node: this.#name });
     this.events.end();
     return this.closed.catch(() => {});
@@ -191,20 +207,28 @@ class RunningNode implements Node {
 
   /** Starts the topologies once the identity knows our name; a restarted identity finds them there. */
   #awaitName(identity: AnyRef): void {
-    const next = (state: Parameters<typeof nameOf>[0]) => {
-      const name = nameOf(state);
-      if (name === undefined || this.#name !== "") return;
-      this.#name = name;
-      const spec = topologiesChild(this.#parts, name);
+    const next = (state: Parameters<typeof knownAs>[0]) => {
+      const known = knownAs(state);
+      if (known === undefined || this.#name !== "") return;
+      this.#name = known.node;
+      const spec = topologiesChild(this.#parts, known);
       this.#tree.root.send({ type: "child.start", spec });
       if (this.#awaited.size === 0) this.#sayStarted();
     };
     identity.subscribe({ next, error: () => {} });
   }
 
-  /** Makes public what a topology's own actors emit. */
+  /** Makes public what the actors of topologies and overlays emit. */
   #listenTo(ref: AnyRef, path: string): void {
     const [branch, topology, actor, ...deeper] = path.split("/");
+    if (branch === "overlays" && topology && actor) {
+      const [inner] = deeper;
+      // Members and ports emit nothing, and there are thousands of the former.
+      if (inner === undefined || inner === "socket" && !deeper[1]) {
+        this.#listenToOverlay(ref, topology, actor);
+      }
+      return;
+    }
     if (branch !== "topologies" || !topology || !actor || deeper.length > 0) {
       return;
     }
@@ -222,6 +246,25 @@ class RunningNode implements Node {
     });
   }
 
+  #listenToOverlay(ref: AnyRef, overlay: string, actor: string): void {
+    ref.on("*", (emitted: EmittedInOverlay) => {
+      const news = overlayNewsOf(emitted, overlay, actor);
+      if (news) this.#tell(news);
+      switch (emitted.type) {
+        case "socket.bound":
+          return this.overlays.socketSaid(overlay, actor, {});
+        case "socket.refused":
+          return this.overlays.socketSaid(overlay, actor, emitted);
+        case "envelope.delivered":
+          return this.overlays.delivered(overlay, emitted);
+        case "member.changed": {
+          const { change, member } = emitted;
+          return this.overlays.memberChanged(overlay, change, member);
+        }
+      }
+    });
+  }
+
   #sayStarted(): void {
     const topologies = Object.keys(this.#parts.settings.topologies);
     this.#tell({ type: "node_started", node: this.#name, topologies });
@@ -231,6 +274,22 @@ class RunningNode implements Node {
   #tell(news: NodeNews): void {
     this.events.publish({ atMs: this.#parts.ambient.nowMs(), ...news });
   }
+}
+
+/** Overlays come and go at run time. */
+const overlaysChild: ChildSpec = {
+  id: "overlays",
+  logic: supervisor({ id: "overlays", strategy: "one_for_one" }),
+};
+
+/** A random UUID (RFC 9562, version 4). */
+function uuid(random: World["random"]): string {
+  const bytes = Uint8Array.from(random.bytes(16));
+  bytes[6] = bytes[6]! & 0x0f | 0x40;
+  bytes[8] = bytes[8]! & 0x3f | 0x80;
+  const hex = bytes.toHex();
+  return [[0, 8], [8, 12], [12, 16], [16, 20], [20, 32]]
+    .map(([from, to]) => hex.slice(from, to)).join("-");
 }
 
 /** What the children are made of. */
@@ -268,10 +327,10 @@ function identityChild({ settings, world, probe, basename }: Parts): ChildSpec {
   };
 }
 
-function topologiesChild(parts: Parts, node: string): ChildSpec {
+function topologiesChild(parts: Parts, us: KnownAs): ChildSpec {
   const topologies = Object.entries(parts.settings.topologies);
   const children = topologies.map(([name, settings]) =>
-    topologyChild(parts, node, name, settings)
+    topologyChild(parts, us, name, settings)
   );
   const logic = supervisor({
     id: "topologies",
@@ -283,14 +342,14 @@ function topologiesChild(parts: Parts, node: string): ChildSpec {
 
 function topologyChild(
   { world, ambient, probe }: Parts,
-  node: string,
+  us: KnownAs,
   name: string,
   settings: ResolvedTopology,
 ): ChildSpec {
   const path = `topologies/${name}`;
   const { silent_after_ms, forgotten_after_ms, announce } = settings;
   const peers = {
-    node,
+    node: us.node,
     silentAfterMs: silent_after_ms,
     forgottenAfterMs: forgotten_after_ms,
     limits: {
@@ -308,7 +367,7 @@ function topologyChild(
     probe,
     ambient,
   };
-  const beacon = { node, announce, socket: `${path}/socket`, ambient };
+  const beacon = { ...us, announce, socket: `${path}/socket`, ambient };
   const logic = supervisor({
     id: "topology",
     strategy: "rest_for_one",

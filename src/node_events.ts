@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { OverlayNews } from "./overlay_events.ts";
 
 /** One thing that happened to a node. */
 export type NodeEvent = EventTime & NodeNews;
@@ -21,10 +22,12 @@ export type NodeNews =
   | HeartbeatSeen
   | SocketBound
   | SocketRefused
+  | AnnouncementRefused
   | DatagramsRefused
   | ActorCrashed
   | ActorRestarted
-  | SupervisorGaveUp;
+  | SupervisorGaveUp
+  | OverlayNews;
 
 /** Everything asked for is bound or has been refused. */
 export interface NodeStarted {
@@ -94,6 +97,18 @@ export interface SocketRefused {
   readonly advice: string;
   /** Wait until the next attempt, in ms. */
   readonly retryInMs: number;
+}
+
+/** A topology that was to announce this node only listens. */
+export interface AnnouncementRefused {
+  /** Always this. */
+  readonly type: "announcement_refused";
+  /** Where. */
+  readonly topology: string;
+  /** Why: we were given no name, and could not find out the address for one. */
+  readonly reason: "address_unknown";
+  /** What can be done about it, in one line. */
+  readonly advice: string;
 }
 
 /** Datagrams came that were not taken; told at most once a second per reason. */

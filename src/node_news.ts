@@ -18,9 +18,9 @@ export type Emitted = BeaconNews | PeersNews | SocketNews;
 export function publicNews(emitted: Emitted, topology: string): NodeNews {
   const { type: inner, ...rest } = emitted;
   const type = inner.replace(".", "_");
-  const advice = emitted.type === "socket.refused"
-    ? { advice: adviceFor(emitted.reason) }
-    : {};
+  const isAdvised = emitted.type === "socket.refused" ||
+    emitted.type === "announcement.refused";
+  const advice = isAdvised ? { advice: adviceFor(emitted.reason) } : {};
   return { type, topology, ...rest, ...advice } as NodeNews;
 }
 

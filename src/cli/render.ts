@@ -64,6 +64,8 @@ function sentence(event: NodeEvent): string {
       return `${event.topology}  bound ${event.address}:${event.port}`;
     case "socket_refused":
       return `${event.topology}  socket refused: ${event.reason} (${event.message}), again in ${event.retryInMs} ms. ${event.advice}`;
+    case "announcement_refused":
+      return `${event.topology}  listening only: ${event.reason}. ${event.advice}`;
     case "datagrams_refused":
       return `${event.topology}  refused ${event.count} datagrams: ${event.reason}`;
     case "actor_crashed":

@@ -1,5 +1,5 @@
 /**
- * What a person can do about a refused socket.
+ * What a person can do about what was refused.
  *
  * @module
  */
@@ -15,6 +15,8 @@ const adviceByReason: ReadonlyMap<string, string> = new Map(Object.entries({
     "the interface is not there: check multicast_if; it is joined again when it comes back",
   permission_denied:
     "the runtime or the system forbids it: run with --allow-net, and look at the firewall",
+  address_unknown:
+    "our probe through the group did not come back, so that we do not know our own address: give the node a name that others can reach (--name name@address)",
   unheard:
     "the network does not carry the group back to us: check that the interface is up and has multicast, and that no container network or firewall stops it",
 }));

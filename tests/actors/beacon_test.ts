@@ -13,7 +13,13 @@ import { after, passed, still } from "./chart.ts";
 import { FakeUdp } from "./fake_udp.ts";
 
 const node = "a@10.0.0.1";
-const input = { node, announce: true, socket: "socket", ambient: still() };
+const input = {
+  node,
+  announce: true,
+  isAddressKnown: true,
+  socket: "socket",
+  ambient: still(),
+};
 const ready = { type: "socket.ready" };
 const lost = { type: "socket.lost" };
 const stutter = passed("stutter", "beacon.announcing");
@@ -65,6 +71,23 @@ Deno.test("beacon: it keeps quiet when it shall not announce", () => {
     assert.equal(step.state, "quiet");
     assert.deepEqual(step.effects, []);
   }
+});
+
+Deno.test("beacon: it refuses to announce a name that means others to others, and says so", () => {
+  const lost = { ...input, isAddressKnown: false };
+  const step = after(beaconMachine, lost);
+  assert.equal(step.state, "refused");
+  assert.deepEqual(step.effects, ["emits announcement.refused"]);
+  const later = after(beaconMachine, lost, [ready, stutter]);
+  assert.equal(later.state, "refused");
+  assert.deepEqual(later.effects, []);
+});
+
+Deno.test("beacon: one that shall not announce has nothing to refuse", () => {
+  const quiet = { ...input, announce: false, isAddressKnown: false };
+  const step = after(beaconMachine, quiet);
+  assert.equal(step.state, "quiet");
+  assert.deepEqual(step.effects, []);
 });
 
 for (const [random, waitMs] of [[0, 1], [0.5, 2_501], [0.99999, 5_000]]) {

@@ -8,8 +8,8 @@ import { socketMachine } from "../../actors/socket.ts";
 import { explainsItself } from "./chart.ts";
 
 const tags = {
-  beacon: ["healthy", "waiting"],
-  identity: ["healthy", "waiting"],
+  beacon: ["healthy", "waiting", "troubled"],
+  identity: ["healthy", "waiting", "troubled"],
   peer: ["healthy", "troubled"],
   peers: ["healthy"],
   socket: ["healthy", "waiting", "troubled"],

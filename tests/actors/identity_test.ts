@@ -3,7 +3,7 @@ import {
   askMs,
   type IdentityInput,
   identityMachine,
-  nameOf,
+  knownAs,
 } from "../../actors/identity.ts";
 import { startTree } from "../../src/otp/mod.ts";
 import { VirtualClock } from "../../src/sim/clock.ts";
@@ -51,28 +51,37 @@ const table: Record<string, [object[], string, string | undefined]> = {
   ],
   "0.0.0.0 is no address": [
     [bound, back("0.0.0.0")],
+    "unaddressed",
+    "rookery-1@127.0.0.1",
+  ],
+  "a lone host's probe comes back from loopback": [
+    [bound, back("127.0.0.1")],
     "known",
     "rookery-1@127.0.0.1",
   ],
-  ":: is no address": [[bound, back("::")], "known", "rookery-1@127.0.0.1"],
+  ":: is no address": [
+    [bound, back("::")],
+    "unaddressed",
+    "rookery-1@127.0.0.1",
+  ],
   "a refused socket leaves loopback": [
     [refused],
-    "known",
+    "unaddressed",
     "rookery-1@127.0.0.1",
   ],
   "a refused probe leaves loopback": [
     [bound, { ...refused, during: "send" }],
-    "known",
+    "unaddressed",
     "rookery-1@127.0.0.1",
   ],
   "no answer leaves loopback": [
     [bound, asked],
-    "known",
+    "unaddressed",
     "rookery-1@127.0.0.1",
   ],
   "what comes later changes nothing": [
     [bound, asked, back("10.0.0.1")],
-    "known",
+    "unaddressed",
     "rookery-1@127.0.0.1",
   ],
 };
@@ -81,12 +90,18 @@ for (const [name, [events, state, known]] of Object.entries(table)) {
   Deno.test(`identity: ${name}`, () => {
     const step = after(identityMachine, input, events);
     assert.equal(step.state, state);
-    assert.equal(nameOf({ value: step.state, context: step.context }), known);
+    const { context } = step;
+    assert.deepEqual(
+      knownAs({ value: state, context }),
+      known && { node: known, isAddressKnown: state === "known" },
+    );
   });
 }
 
 Deno.test("identity: a given name is kept, and nothing is asked", () => {
   const step = after(identityMachine, { ...input, name: "a@host" });
+  const { context } = step;
+  assert.equal(knownAs({ value: step.state, context })?.isAddressKnown, true);
   assert.equal(step.state, "known");
   assert.equal(step.context.name, "a@host");
   assert.deepEqual(step.effects, []);
@@ -100,7 +115,7 @@ Deno.test("identity: it sends one probe once bound, and closes its socket when i
   assert.equal(udp.disposed, 0);
   udp.deliver(probe, "10.0.0.1");
   assert.equal(udp.disposed, 1);
-  assert.equal(nameOf(tree.root.getSnapshot()), "rookery-1@10.0.0.1");
+  assert.equal(knownAs(tree.root.getSnapshot())?.node, "rookery-1@10.0.0.1");
 });
 
 Deno.test("identity: it waits 250 ms for an answer, bound or not", () => {
@@ -109,9 +124,9 @@ Deno.test("identity: it waits 250 ms for an answer, bound or not", () => {
     const { udp, tree, clock } = running();
     if (isBound) udp.grant();
     clock.advance(askMs - 1);
-    assert.equal(nameOf(tree.root.getSnapshot()), undefined);
+    assert.equal(knownAs(tree.root.getSnapshot())?.node, undefined);
     clock.advance(1);
-    assert.equal(nameOf(tree.root.getSnapshot()), "rookery-1@127.0.0.1");
+    assert.equal(knownAs(tree.root.getSnapshot())?.node, "rookery-1@127.0.0.1");
     assert.equal(udp.disposed, 1);
     assert.equal(clock.timersWaiting, 0);
   }

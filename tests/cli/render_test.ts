@@ -49,6 +49,15 @@ const table: [NodeNews, string][] = [
     "gossip  socket refused: no_route (Cannot send), again in 900 ms. look at the routes",
   ],
   [
+    {
+      type: "announcement_refused",
+      topology,
+      reason: "address_unknown",
+      advice: "give it a name",
+    },
+    "gossip  listening only: address_unknown. give it a name",
+  ],
+  [
     { type: "datagrams_refused", topology, reason: "bad_term", count: 3 },
     "gossip  refused 3 datagrams: bad_term",
   ],

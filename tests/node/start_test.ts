@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { startNode } from "../../src/node.ts";
+import type { AnnouncementRefused, EventTime } from "../../src/node_events.ts";
 import { SettingsError } from "../../src/protocol/settings.ts";
 import { simulation } from "../../src/sim/mod.ts";
 import { deafWorld, group, start, typesOf } from "./nodes.ts";
@@ -141,6 +142,80 @@ Deno.test("a probe that comes back from 0.0.0.0 leaves loopback in the name", as
     world: deafWorld(sim.host("10.0.0.1"), "0.0.0.0"),
   });
   assert.match(node.name, /@127\.0\.0\.1$/);
+  await node.stop();
+});
+
+Deno.test("a node that does not know its address listens, announces nothing, and says so", async () => {
+  const sim = simulation({ seed: 1 });
+  const b = await start({ name: "b@host", ...group({ announce: true }) }, {
+    sim,
+    address: "10.0.0.2",
+  });
+  const { node, events } = await start(group({ announce: true }), {
+    sim,
+    world: deafWorld(sim.host("10.0.0.1"), "0.0.0.0"),
+  });
+  sim.advance(20_000);
+  assert.match(node.name, /@127\.0\.0\.1$/);
+  assert.deepEqual(b.node.peers(), []);
+  assert.deepEqual(node.peers().map(({ node }) => node), ["b@host"]);
+  const refusals = events.filter(({ type }) => type === "announcement_refused");
+  const { advice, ...rest } = refusals[0] as AnnouncementRefused & EventTime;
+  assert.deepEqual(rest, {
+    atMs: events[0]!.atMs,
+    type: "announcement_refused",
+    topology: "gossip",
+    reason: "address_unknown",
+  });
+  assert.match(advice, /--name/);
+  assert.equal(refusals.length, 1);
+  await b.node.stop();
+  await node.stop();
+});
+
+Deno.test("a node that starts without a route announces nothing when the route comes", async () => {
+  const sim = simulation({ seed: 1 });
+  sim.network.host("10.0.0.1").setInterface("deleted");
+  const b = await start({ name: "b@host", ...group() }, {
+    sim,
+    address: "10.0.0.2",
+  });
+  const { node, events } = await start(group({ announce: true }), { sim });
+  assert.ok(typesOf(events).includes("announcement_refused"));
+  sim.network.host("10.0.0.1").setInterface("up");
+  sim.advance(120_000);
+  assert.equal(events.at(-1)?.type, "socket_bound");
+  assert.deepEqual(b.node.peers(), []);
+  await b.node.stop();
+  await node.stop();
+});
+
+Deno.test("a node that was given a name announces it, whatever becomes of a probe", async () => {
+  const sim = simulation({ seed: 1 });
+  const world = deafWorld(sim.host("10.0.0.1"));
+  const settings = { name: "a@host", ...group({ announce: true }) };
+  const { node, events } = await start(settings, { sim, world });
+  const b = await start({ name: "b@host", ...group() }, {
+    sim,
+    address: "10.0.0.2",
+  });
+  sim.advance(6_000);
+  assert.deepEqual(b.node.peers().map(({ node }) => node), ["a@host"]);
+  assert.ok(!typesOf(events).includes("announcement_refused"));
+  await b.node.stop();
+  await node.stop();
+});
+
+Deno.test("a lone host, whose probe comes back from loopback, announces", async () => {
+  const sim = simulation({ seed: 1 });
+  const world = deafWorld(sim.host("10.0.0.1"), "127.0.0.1");
+  const { node, events } = await start(
+    group({ announce: true, debug: true }),
+    { sim, world },
+  );
+  sim.advance(6_000);
+  assert.match(node.name, /@127\.0\.0\.1$/);
+  assert.ok(typesOf(events).includes("heartbeat_sent"));
   await node.stop();
 });
 

@@ -7,6 +7,7 @@ const reasons = [
   "no_route",
   "interface_gone",
   "permission_denied",
+  "address_unknown",
   "unheard",
 ];
 
