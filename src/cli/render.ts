@@ -5,6 +5,7 @@
  */
 import type { NodeEvent } from "../node_events.ts";
 import { printable } from "../protocol/reason.ts";
+import { overlaySentence } from "./render_overlay.ts";
 
 /** `{"at": "<ISO 8601>", "event": "…", …}`. */
 export function jsonLine({ type, atMs, ...rest }: NodeEvent): string {
@@ -74,5 +75,7 @@ function sentence(event: NodeEvent): string {
       return `${event.actor} restarted (${event.restarts} in its supervisor's window)`;
     case "supervisor_gave_up":
       return `${event.actor} gave up: ${event.reason}`;
+    default:
+      return overlaySentence(event);
   }
 }

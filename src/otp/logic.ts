@@ -54,3 +54,11 @@ export interface AnyState {
   /** The children that a machine holds. */
   readonly children?: Readonly<Record<string, AnyRef | undefined>>;
 }
+
+/** What is used of the enqueuer that `enqueueActions` hands out, whose own type XState does not export. */
+export interface Enqueuer {
+  /** Sends an event once the step is done, with its sender. */
+  sendTo(target: any, event: any): void;
+  /** Emits an event to listeners outside. */
+  emit(event: any): void;
+}

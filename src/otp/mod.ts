@@ -30,7 +30,7 @@ export {
   routineEventsMax,
   troubleEventsMax,
 } from "./lifecycle.ts";
-export type { AnyRef, AnyState, AnySystem, Logic } from "./logic.ts";
+export type { AnyRef, AnyState, AnySystem, Enqueuer, Logic } from "./logic.ts";
 export {
   membersOf,
   pool,

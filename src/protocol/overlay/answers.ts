@@ -61,6 +61,13 @@ export class Answers {
     return this.digest({ type: "digest", name, port, heartbeat, id, secret });
   }
 
+  /** What is said at the end: "I leave". */
+  farewell(nowMs: number): Outgoing {
+    const { member_name: name, secret } = this.#ledgers.settings;
+    const heartbeat = secondsOf(nowMs);
+    return this.digest({ type: "digestExit", name, heartbeat, secret });
+  }
+
   /** The answer to one asker: ourselves, then the reachable members of its kind, rotating if they do not all fit. */
   ackTo(asker: MemberRecord, replyId: string, nowMs: number): Outgoing {
     const { kind } = asker;
@@ -96,6 +103,15 @@ export class Answers {
     if (!taken) return undefined;
     const rows = encodeRows([own, ...taken.rows.map((row) => this.#row(row))]);
     return this.#list("digestAck", taken.replyId, rows, nowMs);
+  }
+
+  /** The subscriptions that it is our turn to tell the group, right after our digest. */
+  subscriptionsToGroup(nowMs: number): readonly Outgoing[] {
+    const { subscriptions, groupSubscriptions, groupAcks, ambient } =
+      this.#ledgers;
+    const rows = groupSubscriptions.take(subscriptions.shareable(), nowMs);
+    const replyId = groupAcks.lastAskedId || ambient.uuid();
+    return this.subscriptions(rows, replyId, nowMs);
   }
 
   /** Subscriptions in as many packets as they need. */

@@ -47,6 +47,8 @@ export class Ledgers {
   readonly redelivery: Redelivery;
   /** Neighbours that say too much. */
   readonly storms: Storms = new Storms();
+  /** What was refused since it was last told, by reason. */
+  readonly refused: Map<string, number> = new Map();
   #settings: ResolvedOverlay;
 
   /** An overlay that knows nobody. */
@@ -74,6 +76,13 @@ export class Ledgers {
     this.subscriptions.reconfigure(subscriptionSettings(settings));
     this.groupSubscriptions.reconfigure(groupSettings(settings));
     this.redelivery.reconfigure(redeliverySettings(settings));
+  }
+
+  /** Counts what was refused. */
+  refuse(reasons: ReadonlyMap<string, number>): void {
+    for (const [reason, count] of reasons) {
+      this.refused.set(reason, (this.refused.get(reason) ?? 0) + count);
+    }
   }
 
   /** Forgets what nothing depends on; once a minute is enough. */

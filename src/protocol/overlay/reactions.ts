@@ -61,7 +61,11 @@ export class Reactions {
     const origin: Origin = { address: from.address, kind };
     const sender = `${from.address} ${from.port}`;
     const { storms } = this.#ledgers;
-    if (!storms.affords(sender, "datagrams", nowMs)) return refusedFor("storm");
+    // A client of this host can do worse things to it.
+    const isBounded = kind === "remote";
+    if (isBounded && !storms.affords(sender, "datagrams", nowMs)) {
+      return refusedFor("storm");
+    }
     return match(digest)
       .with({ type: "digest" }, (it) => this.#digest(it, side, from, nowMs))
       .with(

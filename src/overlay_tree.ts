@@ -1,0 +1,325 @@
+/**
+ * How an overlay is put together: its subtree, and what its sockets are made of. With `node.ts` the only
+ * file that joins actors and ports.
+ *
+ *     <overlay>           one_for_one
+ *     ├── members         everybody in it
+ *     ├── subscriptions   who wants what, and what is sent again
+ *     ├── multicast       the group's side                 } in a unicast overlay one
+ *     └── bridge          the side of this host's clients  } socket, `unicast`
+ *
+ * @module
+ */
+import type { AnyActorLogic } from "xstate";
+import { bridgeMachine } from "../actors/bridge.ts";
+import { membersMachine } from "../actors/members.ts";
+import { multicastMachine } from "../actors/multicast.ts";
+import type {
+  OverlayPaths,
+  OverlaySocketInput,
+} from "../actors/overlay_work.ts";
+import { socketMachine } from "../actors/socket.ts";
+import { subscriptionsMachine } from "../actors/subscriptions.ts";
+import { unicastMachine } from "../actors/unicast.ts";
+import { type ChildSpec, type Logic, supervisor } from "./otp/mod.ts";
+import { udpPort } from "./ports/udp_port.ts";
+import type { Endpoint, UdpOptions, World } from "./ports/world.ts";
+import { interfaceOf } from "./protocol/overlay/addresses.ts";
+import { Answers } from "./protocol/overlay/answers.ts";
+import { Ledgers, type OverlayAmbient } from "./protocol/overlay/ledgers.ts";
+import { Reactions } from "./protocol/overlay/reactions.ts";
+import type {
+  ResolvedMulticast,
+  ResolvedOverlay,
+  ResolvedUnicast,
+} from "./protocol/overlay/settings.ts";
+import type { Codec } from "./wire/codec.ts";
+import {
+  authenticatedCodec,
+  digestCodec,
+  type Incoming,
+  type Outgoing,
+  type OverlayCodec,
+  type OverlayKey,
+  ReplayGuard,
+} from "./wire/gossiperl/mod.ts";
+import type { Result } from "./wire/result.ts";
+
+/** Id of `symmetric_key` beside those of `symmetric_keys`. */
+const singleKeyId = "0";
+
+/** Largest datagram read from the group: what UDP over Ethernet may be put together from, with room. */
+const datagramBytesMax = 16_384;
+
+/** A received digest, with its type where charts look for it. */
+type TypedIncoming = Incoming & { readonly type: Incoming["digest"]["type"] };
+
+/** What an overlay is made of, beside its sockets: it outlives them, and its changing settings. */
+export interface OverlayParts {
+  /** The overlay's name. */
+  readonly name: string;
+  /** What it remembers, the settings in force among it. */
+  readonly ledgers: Ledgers;
+  /** Its actors' system ids. */
+  readonly paths: OverlayPaths;
+  /** What all its socket actors are started with. */
+  readonly input: OverlaySocketInput;
+  /** Encodes and decodes by the keys in force. */
+  readonly codec: OverlayCodec<string>;
+  /** Takes changed settings: keys, times and bounds are used from the next datagram on. */
+  reconfigure(settings: ResolvedOverlay): void;
+  /** Gives the ciphers back; they are made anew if they are used once more. */
+  release(): void;
+  /** What it touches. */
+  readonly world: World;
+}
+
+/** Puts the parts of an overlay together. */
+export function overlayParts(
+  settings: ResolvedOverlay,
+  world: World,
+  ambient: OverlayAmbient,
+): OverlayParts {
+  const { name } = settings;
+  const ledgers = new Ledgers(settings, ambient);
+  const replays = new ReplayGuard();
+  let held = codecOf(settings, world, replays);
+  // The sockets keep this one; what is behind it follows the settings.
+  const current: OverlayCodec<string> = {
+    open: (datagram, work) => held.codec.open(datagram, work),
+    openMany: (datagrams) => held.codec.openMany(datagrams),
+    seal: (message) => held.codec.seal(message),
+    envelopeBytesMax: (bytes) => held.codec.envelopeBytesMax(bytes),
+  };
+  const answers = new Answers(ledgers, current.envelopeBytesMax);
+  const reactions = new Reactions(ledgers, answers);
+  const paths = pathsOf(settings);
+  return {
+    name,
+    ledgers,
+    paths,
+    input: { ledgers, reactions, answers, paths },
+    codec: current,
+    reconfigure(changed) {
+      ledgers.reconfigure(changed);
+      held.release();
+      held = codecOf(changed, world, replays);
+    },
+    release: () => held.release(),
+    world,
+  };
+}
+
+/** The subtree of an overlay. */
+export function overlayChild(parts: OverlayParts): ChildSpec {
+  const { name, ledgers, paths } = parts;
+  const children: ChildSpec[] = [
+    {
+      id: "members",
+      logic: membersMachine,
+      input: { ledgers, bridge: paths.clients },
+    },
+    {
+      id: "subscriptions",
+      logic: subscriptionsMachine,
+      input: { ledgers, paths },
+    },
+    ...socketChildren(parts),
+  ];
+  const logic = supervisor({
+    id: "overlay",
+    strategy: "one_for_one",
+    children,
+  });
+  return { id: name, logic };
+}
+
+/** The socket actors of an overlay, for the settings in force. */
+export function socketChildren(parts: OverlayParts): readonly ChildSpec[] {
+  const { settings } = parts.ledgers;
+  return settings.multicast
+    ? [multicastChild(parts, settings), bridgeChild(parts, settings)]
+    : [unicastChild(parts, settings)];
+}
+
+function pathsOf({ name, multicast }: ResolvedOverlay): OverlayPaths {
+  const path = `overlays/${name}`;
+  const nodes = `${path}/${multicast ? "multicast" : "unicast"}`;
+  return {
+    members: `${path}/members`,
+    subscriptions: `${path}/subscriptions`,
+    nodes,
+    clients: multicast ? `${path}/bridge` : nodes,
+  };
+}
+
+function multicastChild(
+  parts: OverlayParts,
+  settings: ResolvedMulticast,
+): ChildSpec {
+  const { family, port, multicast } = settings;
+  const isIpv6 = family === "ipv6";
+  const { local_iface_address: given, ip } = multicast;
+  const any = isIpv6 ? "::" : "0.0.0.0";
+  const zone = isIpv6 ? interfaceOf(given) : undefined;
+  const interfaceAddress = zone === undefined ? given : `::%${zone}`;
+  const options: UdpOptions = {
+    // The wildcard: on Linux a socket bound to an interface's own address is deaf to groups.
+    address: any,
+    port,
+    shared: true,
+    broadcast: !isIpv6,
+    receiveBytesMax: datagramBytesMax,
+    multicast: {
+      groups: [ip],
+      ttl: multicast.ttl,
+      ...(interfaceAddress !== any && { interfaceAddress }),
+    },
+  };
+  const group = zone === undefined || ip.includes("%") ? ip : `${ip}%${zone}`;
+  const target = { address: group, port };
+  const { nodes } = parts.paths;
+  const logic = multicastMachine.provide({
+    actors: { socket: socketOf(parts, options, nodes, [target]) },
+  });
+  return { id: "multicast", logic, input: parts.input };
+}
+
+function bridgeChild(
+  parts: OverlayParts,
+  { family, multicast }: ResolvedMulticast,
+): ChildSpec {
+  const options: UdpOptions = {
+    address: family === "ipv6" ? "::1" : "127.0.0.1",
+    port: multicast.local_port,
+    shared: false,
+    broadcast: false,
+    receiveBytesMax: datagramBytesMax,
+  };
+  const { clients } = parts.paths;
+  const logic = bridgeMachine.provide({
+    actors: { socket: socketOf(parts, options, clients, []) },
+  });
+  return { id: "bridge", logic, input: parts.input };
+}
+
+function unicastChild(
+  parts: OverlayParts,
+  { ip = "", port }: ResolvedUnicast,
+): ChildSpec {
+  const options: UdpOptions = {
+    address: ip,
+    port,
+    shared: false,
+    broadcast: false,
+    receiveBytesMax: datagramBytesMax,
+  };
+  const current = () => parts.ledgers.settings as ResolvedUnicast;
+  const { nodes } = parts.paths;
+  const logic = unicastMachine.provide({
+    actors: { socket: socketOf(parts, options, nodes, []) },
+  });
+  const input = {
+    ...parts.input,
+    seeds: () => current().racks[current().rack_name] ?? [],
+    ownAddresses: () =>
+      [current().ip, current().ip_hint].filter((own) => own !== undefined),
+  };
+  return { id: "unicast", logic, input };
+}
+
+/** A socket machine around a port that speaks the overlay's codec, working for the actor at `path`. */
+function socketOf(
+  { world, codec, ledgers, release }: OverlayParts,
+  options: UdpOptions,
+  path: string,
+  targets: readonly Endpoint[],
+): AnyActorLogic {
+  const typed: Codec<TypedIncoming, Outgoing> = {
+    open(datagram): Result<TypedIncoming> {
+      const opened = codec.open(datagram);
+      if (!opened.ok) return opened;
+      const { digest } = opened.value;
+      return { ok: true, value: { type: digest.type, ...opened.value } };
+    },
+    seal: (message) => codec.seal(message),
+  };
+  const udp: Logic = udpPort<TypedIncoming, Outgoing>({
+    world,
+    options,
+    codec: typed,
+    listener: path,
+    targets: () => targets,
+    release,
+  });
+  const { ambient } = ledgers;
+  const machine = socketMachine.provide({
+    actors: { udp: udp as AnyActorLogic },
+  });
+  return withInput(machine as AnyActorLogic, { followers: [path], ambient });
+}
+
+/** Logic that is always started with `input`. */
+function withInput(logic: AnyActorLogic, input: object): AnyActorLogic {
+  const { getInitialSnapshot } = logic;
+  logic.getInitialSnapshot = (
+    scope: Parameters<typeof getInitialSnapshot>[0],
+  ) => getInitialSnapshot(scope, input);
+  return logic;
+}
+
+/** A codec, and what gives its ciphers back. */
+interface HeldCodec {
+  readonly codec: OverlayCodec<string>;
+  release(): void;
+}
+
+/** Seals with the first of `symmetric_keys`, or else with `symmetric_key`; opens with any of them. */
+function codecOf(
+  { name, cipher, symmetric_key, symmetric_keys }: ResolvedOverlay,
+  { ciphers, random }: World,
+  replays: ReplayGuard,
+): HeldCodec {
+  const keys = [...symmetric_keys, { id: singleKeyId, key: symmetric_key }];
+  if (cipher === "aes-256-gcm") {
+    const aeads = keys.map(({ id, key }): OverlayKey => ({
+      id,
+      aead: ciphers.aes256Gcm(key.reveal()),
+    }));
+    const [first, ...others] = aeads as [OverlayKey, ...OverlayKey[]];
+    const options = {
+      overlay: name,
+      keys: [first, ...others],
+      random,
+    } as const;
+    return { codec: authenticatedCodec({ ...options, replays }), release() {} };
+  }
+  const held = keys.map(({ key }) => ciphers.aes256Cbc(key.reveal()));
+  const codecs = held.map((cipher) => digestCodec({ cipher }));
+  return {
+    codec: openingWithAny(codecs),
+    release: () => held.forEach((cipher) => cipher.release()),
+  };
+}
+
+/** gossiperl's packets do not say which key they are under: tries one after the other. */
+function openingWithAny(
+  codecs: readonly OverlayCodec<string>[],
+): OverlayCodec<string> {
+  const [first, ...others] = codecs as [
+    OverlayCodec<string>,
+    ...OverlayCodec<string>[],
+  ];
+  const open: typeof first.open = (datagram, work) => {
+    const refused = first.open(datagram, work);
+    if (refused.ok) return refused;
+    for (const codec of others) {
+      const opened = codec.open(datagram, work);
+      if (opened.ok) return opened;
+    }
+    return refused;
+  };
+  const openMany = (datagrams: readonly Uint8Array[]) =>
+    datagrams.map((datagram) => open(datagram));
+  return others.length === 0 ? first : { ...first, open, openMany };
+}
