@@ -38,6 +38,7 @@ export {
   SettingsError,
 } from "./src/protocol/settings.ts";
 export type {
+  Aead,
   BlockCipher,
   Ciphers,
   Clock,

@@ -157,10 +157,37 @@ export interface BlockCipher {
   release(): void;
 }
 
+/** Authenticated encryption under one key: hides what was sealed, and notices every change of it. */
+export interface Aead {
+  /**
+   * Seals `plain`, and `associated` with it; returns ciphertext and tag (16 bytes). Two texts under one nonce give
+   * both away.
+   *
+   * @throws {RangeError} When the nonce does not have 12 bytes.
+   */
+  seal(
+    nonce: Uint8Array,
+    plain: Uint8Array,
+    associated: Uint8Array,
+  ): Uint8Array;
+  /**
+   * Opens what `seal` returned; `undefined` unless key, nonce, associated bytes and every bit are the same.
+   *
+   * @throws {RangeError} When the nonce does not have 12 bytes.
+   */
+  open(
+    nonce: Uint8Array,
+    sealed: Uint8Array,
+    associated: Uint8Array,
+  ): Uint8Array | undefined;
+}
+
 /** Where ciphers come from. */
 export interface Ciphers {
   /** AES-256-CBC whose key is SHA-256 of `secret` as UTF-8 bytes. */
   aes256Cbc(secret: string): BlockCipher;
+  /** AES-256-GCM whose key is drawn from `secret` (as UTF-8 bytes) by HKDF-SHA-256. Holds nothing of the platform. */
+  aes256Gcm(secret: string): Aead;
 }
 
 /** All that a node needs from outside. */

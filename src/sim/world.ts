@@ -4,8 +4,9 @@
  * @module
  */
 
-import type { BlockCipher, World } from "../ports/world.ts";
+import type { BlockCipher, Ciphers, World } from "../ports/world.ts";
 import { Aes256Cbc } from "../wire/aes_cbc.ts";
+import { Aes256Gcm } from "../wire/aes_gcm.ts";
 import { VirtualClock } from "./clock.ts";
 import type { LinkConditions } from "./link.ts";
 import { SimNetwork } from "./network.ts";
@@ -95,7 +96,10 @@ export function simulation(
       worlds.getOrInsertComputed(address, () => {
         const own = random.fork(`host ${address}`);
         const udp = network.host(address, segment);
-        const ciphers = { aes256Cbc: (secret: string) => cipher(secret, own) };
+        const ciphers: Ciphers = {
+          aes256Cbc: (secret) => cipher(secret, own),
+          aes256Gcm: (secret) => new Aes256Gcm(secret),
+        };
         return { clock, random: own, udp, ciphers };
       }),
     advance: (ms) => clock.advance(ms),

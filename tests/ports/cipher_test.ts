@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { createCipheriv, createDecipheriv, createHash } from "node:crypto";
 import { ciphers } from "../../src/ports/cipher.ts";
 import { realRandom } from "../../src/ports/random.ts";
-import type { BlockCipher } from "../../src/ports/world.ts";
+import type { Aead, BlockCipher, Ciphers } from "../../src/ports/world.ts";
+import { simulation } from "../../src/sim/mod.ts";
 
 const SECRET = "a secret of the Große Bär";
 const KEY = createHash("sha256").update(SECRET, "utf8").digest();
@@ -112,4 +113,43 @@ Deno.test("printing a cipher shows neither secret nor key", () => {
   ) {
     assert(!printed.includes(hidden), printed);
   }
+});
+
+const worlds: [string, () => Ciphers][] = [
+  ["real", () => ciphers(realRandom)],
+  ["simulated", () => simulation({ seed: 1 }).host("10.0.0.1").ciphers],
+];
+
+for (const [kind, theCiphers] of worlds) {
+  Deno.test(`what the ${kind} world seals, it opens, and nothing else`, () => {
+    const [aead, same, other] = [SECRET, SECRET, `${SECRET}!`]
+      .map((secret) => theCiphers().aes256Gcm(secret)) as [Aead, Aead, Aead];
+    const [nonce, associated] = [new Uint8Array(12), Uint8Array.of(1, 2)];
+    const plain = Uint8Array.of(7, 8, 9);
+    const sealed = aead.seal(nonce, plain, associated);
+    assert.equal(sealed.length, plain.length + 16);
+    const opened = same.open(nonce, sealed, associated);
+    assert.deepEqual(new Uint8Array(opened!), plain);
+    assert.equal(other.open(nonce, sealed, associated), undefined);
+    assert.equal(same.open(nonce, sealed, Uint8Array.of(1)), undefined);
+    sealed[0]! ^= 1;
+    assert.equal(same.open(nonce, sealed, associated), undefined);
+  });
+}
+
+Deno.test("what one world seals the other opens", () => {
+  const [real, simulated] = worlds.map(([_kind, theCiphers]) =>
+    theCiphers().aes256Gcm(SECRET)
+  ) as [Aead, Aead];
+  const [nonce, plain] = [new Uint8Array(12).fill(9), Uint8Array.of(7)];
+  const sealed = real.seal(nonce, plain, new Uint8Array());
+  const opened = simulated.open(nonce, sealed, new Uint8Array());
+  assert.deepEqual(new Uint8Array(opened!), plain);
+});
+
+Deno.test("printing an authenticated cipher shows nothing of its key", () => {
+  const aead = ciphers(realRandom).aes256Gcm(SECRET);
+  const shown = Deno.inspect(aead, { showHidden: true, depth: 10 }) +
+    JSON.stringify(aead);
+  assert.doesNotMatch(shown, /Bär|\d{2,3}, \d{2,3}/);
 });
