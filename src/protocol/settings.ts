@@ -9,8 +9,8 @@
  */
 import * as v from "valibot";
 import { isNodeName } from "../wire/node_name.ts";
+import { Secret } from "../wire/secret.ts";
 import { printable } from "./reason.ts";
-import { Secret } from "./secret.ts";
 
 /** Settings of a node; everything may be left out. */
 export interface NodeSettings {

@@ -1,5 +1,5 @@
 /**
- * Secrets that travel inside digests: used, never shown.
+ * A value that is used but never shown: printing, JSON and inspection say `protected`.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Secret } from "../../src/protocol/secret.ts";
+import { Secret } from "../../src/wire/secret.ts";
 import { resolveSettings, SettingsError } from "../../src/protocol/settings.ts";
 
 const hidden = "correct horse";

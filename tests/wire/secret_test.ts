@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { format, inspect } from "node:util";
-import { Secret } from "../../src/protocol/secret.ts";
+import { Secret } from "../../src/wire/secret.ts";
 
 const text = "correct horse battery staple";
 const secret = new Secret(text);
