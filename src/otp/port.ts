@@ -5,7 +5,6 @@
  *
  * @module
  */
-import type { EventObject } from "xstate";
 import type { AnyRef, AnyState, Logic } from "./logic.ts";
 import { adopt, dispose, onTermination, parentOf, relay } from "./system.ts";
 
@@ -25,7 +24,10 @@ export interface PortScope<TInput, TUp> {
    * Delivers `event` past the owner, with the port as its sender, to the actor that has this system id at the moment;
    * says whether anybody had it. Ignored before `open` returned and after the end.
    */
-  readonly deliver: (systemId: string, event: EventObject) => boolean;
+  readonly deliver: (
+    systemId: string,
+    event: { readonly type: string },
+  ) => boolean;
   /** Crashes the port from outside a step, e.g. when its read loop was rejected. */
   readonly fail: (error: unknown) => void;
 }
