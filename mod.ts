@@ -32,6 +32,35 @@ export type {
   SocketRefused,
   SupervisorGaveUp,
 } from "./src/node_events.ts";
+export type {
+  DigestForwarded,
+  DigestsRefused,
+  MemberNews,
+  NeighbourStorms,
+  OverlayChanged,
+  OverlayNews,
+  OverlaySocketBound,
+  OverlaySocketRefused,
+} from "./src/overlay_events.ts";
+export {
+  type MemberView,
+  OverlayError,
+  type OverlayEvent,
+  type Overlays,
+  type OverlaySubscription,
+} from "./src/overlay_types.ts";
+export type {
+  MulticastSettings,
+  OverlaySettings,
+} from "./src/protocol/overlay/settings.ts";
+export { RackMissingError } from "./src/protocol/overlay/settings.ts";
+export type {
+  FieldType,
+  FieldValue,
+  ScalarValue,
+  ThriftField,
+} from "./src/wire/thrift/fields.ts";
+export type { ScalarName } from "./src/wire/thrift/scalars.ts";
 export {
   type GossipSettings,
   type NodeSettings,
@@ -43,6 +72,7 @@ export type {
   Ciphers,
   Clock,
   Endpoint,
+  InterfaceAddress,
   MulticastOptions,
   NetworkFailure,
   NetworkFailureCode,

@@ -149,6 +149,9 @@ export const multicastMachine = setup({
           states: {
             resting: {
               description: "Until the next round.",
+              on: {
+                "settings.changed": { target: "resting", reenter: true },
+              },
               after: {
                 round: [
                   {

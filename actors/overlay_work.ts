@@ -7,9 +7,13 @@ import type { AnyRef, Enqueuer } from "../src/otp/mod.ts";
 import { secondsOf } from "../src/protocol/overlay/ack_rows.ts";
 import type { Answers } from "../src/protocol/overlay/answers.ts";
 import type { Ledgers } from "../src/protocol/overlay/ledgers.ts";
-import type { Crossing, Reaction } from "../src/protocol/overlay/reaction.ts";
+import type {
+  Crossing,
+  Incoming,
+  Outgoing,
+  Reaction,
+} from "../src/protocol/overlay/reaction.ts";
 import type { Reactions, Side } from "../src/protocol/overlay/reactions.ts";
-import type { Incoming, Outgoing } from "../src/wire/gossiperl/message.ts";
 import type { MemberChanged } from "./member.ts";
 import type { SocketNews } from "./socket.ts";
 
@@ -67,7 +71,9 @@ export type EnvelopeWord =
     members: readonly string[];
   }
   /** We leave: say goodbye to the nodes. */
-  | { type: "overlay.leave" };
+  | { type: "overlay.leave" }
+  /** Settings changed: a wait that began under the old ones begins anew. */
+  | { type: "settings.changed" };
 
 /** What is told of what a socket does. */
 export type OverlaySocketNews = SocketNews | {

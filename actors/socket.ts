@@ -82,7 +82,12 @@ export type SocketEvent =
 /** What a socket tells its followers. */
 export type SocketNotice =
   /** Datagrams flow; busy actors send theirs to the port themselves. */
-  | { readonly type: "socket.ready"; readonly udp: AnyRef }
+  | {
+    readonly type: "socket.ready";
+    readonly udp: AnyRef;
+    /** Where it is bound. */
+    readonly local: { readonly address: string; readonly port: number };
+  }
   /** They do not any more. */
   | { readonly type: "socket.lost" };
 
@@ -216,9 +221,10 @@ export const socketMachine = setup({
       retryInMs,
     })),
     tellDatagramsRefused: emit(({ event }) => event as SocketNews),
-    tellReady: tellFollowers((self) => ({
+    tellReady: tellFollowers((self, { local }) => ({
       type: "socket.ready",
       udp: childOf(self, "udp")!,
+      local,
     })),
     tellLost: tellFollowers(() => ({ type: "socket.lost" })),
   },
@@ -353,7 +359,9 @@ export const socketMachine = setup({
   },
 });
 
-function tellFollowers(noticeFrom: (self: AnyRef) => SocketNotice) {
+function tellFollowers(
+  noticeFrom: (self: AnyRef, context: Context) => SocketNotice,
+) {
   return enqueueActions<
     Context,
     SocketEvent,
@@ -367,7 +375,7 @@ function tellFollowers(noticeFrom: (self: AnyRef) => SocketNotice) {
   >(({ context, enqueue, self }) => {
     for (const path of context.followers) {
       const follower = self.system.get(path);
-      if (follower) enqueue.sendTo(follower, noticeFrom(self));
+      if (follower) enqueue.sendTo(follower, noticeFrom(self, context));
     }
   });
 }

@@ -123,6 +123,7 @@ export const unicastMachine = setup({
         "socket.lost": { target: "closed", actions: "forgetSocket" },
         "digest.received": { actions: "answer" },
         "overlay.leave": { actions: "sayGoodbye" },
+        "settings.changed": { target: "gossiping", reenter: true },
         "digestAck.received": { actions: "answer" },
         "digestSubscriptions.received": { actions: "answer" },
         "digestSubscribe.received": { actions: "answer" },

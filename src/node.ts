@@ -1,8 +1,9 @@
 /**
- * The composition root: settings and a world become a running tree. The only file that joins
- * actors and ports.
+ * The composition root: settings and a world become a running tree.
  *
  *     root                one_for_one
+ *     ├── overlays        one_for_one, children come and go at run time
+ *     │   └── <overlay>   one_for_one: members, subscriptions, multicast, bridge (or unicast)
  *     ├── identity        who we are
  *     └── topologies      one_for_one
  *         └── <topology>  rest_for_one: peers → socket → beacon
@@ -10,7 +11,6 @@
  * @module
  */
 import type { AnyActorLogic } from "xstate";
-import { beaconMachine } from "../actors/beacon.ts";
 import {
   identityMachine,
   type KnownAs,
@@ -18,8 +18,7 @@ import {
   loopbackAddress,
 } from "../actors/identity.ts";
 import type { PeerSnapshot } from "../actors/peer.ts";
-import { peersMachine } from "../actors/peers.ts";
-import { type ProbeValue, socketMachine } from "../actors/socket.ts";
+
 import {
   EventStream,
   type NodeEvent,
@@ -31,7 +30,6 @@ import {
   type AnyRef,
   childOf,
   type ChildSpec,
-  type Logic,
   membersOf,
   startTree,
   supervisor,
@@ -40,17 +38,19 @@ import {
 import { RunningOverlays } from "./overlays.ts";
 import { type EmittedInOverlay, overlayNewsOf } from "./overlay_news.ts";
 import type { Overlays } from "./overlay_types.ts";
-import { udpPort } from "./ports/udp_port.ts";
 import { realWorld } from "./ports/real_world.ts";
-import type { Endpoint, UdpOptions, World } from "./ports/world.ts";
-import type { Ambient } from "./protocol/ambient.ts";
+import type { World } from "./ports/world.ts";
 import {
   type NodeSettings,
   type ResolvedSettings,
-  type ResolvedTopology,
   resolveSettings,
 } from "./protocol/settings.ts";
-import { gossipCodec, type GossipValue } from "./wire/gossip_codec.ts";
+import { uuidOf } from "./protocol/uuid.ts";
+import {
+  gossipPort,
+  topologyChild,
+  type TopologyParts,
+} from "./topology_tree.ts";
 import { PROBE_ID_BYTES } from "./wire/probe.ts";
 
 /** A running node. */
@@ -88,9 +88,6 @@ export interface PeerView {
   /** When its latest heartbeat came, in ms since the Unix epoch. */
   readonly heardAtMs: number;
 }
-
-/** Largest datagram that is read, in bytes: libcluster's own bound. */
-const datagramBytesMax = 8_192;
 
 /** Bytes of the random word in a name of our own making. */
 const basenameBytes = 4;
@@ -143,7 +140,10 @@ class RunningNode implements Node {
     this.closed = this.#tree.closed;
     this.overlays = new RunningOverlays({
       world,
-      ambient: { ...this.#parts.ambient, uuid: () => uuid(world.random) },
+      ambient: {
+        ...this.#parts.ambient,
+        uuid: () => uuidOf(world.random.bytes(16)),
+      },
       supervisor: () => childOf(this.#tree.root, "overlays")!,
       tell: (news) => this.#tell(news),
     });
@@ -167,6 +167,7 @@ class RunningNode implements Node {
       for (const news of newsOf(event)) this.#tell(news);
       if (event.type !== "started") return;
       if (event.path === "identity") this.#awaitName(ref);
+      else if (event.path === "overlays") this.overlays.restore();
       else this.#listenTo(ref, event.path);
     });
     root.send({ type: "child.start", spec: overlaysChild });
@@ -192,13 +193,15 @@ class RunningNode implements Node {
     else this.#debugged.delete(topology);
   }
 
-  stop(): Promise<void> {
+  async stop(): Promise<void> {
     this.overlays.farewell();
     this.#tree.stop();
     this.overlays.end();
     this.#tell({ type: "node_stopped", node: this.#name });
     this.events.end();
-    return this.closed.catch(() => {});
+    await this.closed.catch(() => {});
+    // Goodbyes may still be on their way out.
+    await this.#parts.world.udp.settled?.();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -282,22 +285,9 @@ const overlaysChild: ChildSpec = {
   logic: supervisor({ id: "overlays", strategy: "one_for_one" }),
 };
 
-/** A random UUID (RFC 9562, version 4). */
-function uuid(random: World["random"]): string {
-  const bytes = Uint8Array.from(random.bytes(16));
-  bytes[6] = bytes[6]! & 0x0f | 0x40;
-  bytes[8] = bytes[8]! & 0x3f | 0x80;
-  const hex = bytes.toHex();
-  return [[0, 8], [8, 12], [12, 16], [16, 20], [20, 32]]
-    .map(([from, to]) => hex.slice(from, to)).join("-");
-}
-
 /** What the children are made of. */
-interface Parts {
+interface Parts extends TopologyParts {
   readonly settings: ResolvedSettings;
-  readonly world: World;
-  readonly ambient: Ambient;
-  readonly probe: ProbeValue;
   readonly basename: string;
 }
 
@@ -338,83 +328,6 @@ function topologiesChild(parts: Parts, us: KnownAs): ChildSpec {
     children,
   });
   return { id: "topologies", logic };
-}
-
-function topologyChild(
-  { world, ambient, probe }: Parts,
-  us: KnownAs,
-  name: string,
-  settings: ResolvedTopology,
-): ChildSpec {
-  const path = `topologies/${name}`;
-  const { silent_after_ms, forgotten_after_ms, announce } = settings;
-  const peers = {
-    node: us.node,
-    silentAfterMs: silent_after_ms,
-    forgottenAfterMs: forgotten_after_ms,
-    limits: {
-      peersMax: settings.peers_max,
-      namesPerMinuteMax: settings.names_per_minute_max,
-      namesPerAddressMax: settings.names_per_address_max,
-    },
-    ambient,
-  };
-  const { port } = settings;
-  const listener = `${path}/peers`;
-  const udp = gossipPort(world, settings, { port, listener }) as AnyActorLogic;
-  const socket = {
-    followers: [`${path}/beacon`],
-    probe,
-    ambient,
-  };
-  const beacon = { ...us, announce, socket: `${path}/socket`, ambient };
-  const logic = supervisor({
-    id: "topology",
-    strategy: "rest_for_one",
-    children: [
-      { id: "peers", logic: peersMachine, input: peers },
-      {
-        id: "socket",
-        logic: socketMachine.provide({ actors: { udp } }),
-        input: socket,
-      },
-      { id: "beacon", logic: beaconMachine, input: beacon },
-    ],
-  });
-  return { id: name, logic };
-}
-
-/** A socket on the topology's groups, bound to `port`; port 0 is one of its own, on which only it hears itself. */
-function gossipPort(
-  world: World,
-  settings: ResolvedTopology,
-  { port, listener }: { readonly port: number; readonly listener?: string },
-): Logic {
-  const { multicast_addr: groups, multicast_if, secret } = settings;
-  const multicast = {
-    groups,
-    ttl: settings.multicast_ttl,
-    ...(multicast_if !== undefined && { interfaceAddress: multicast_if }),
-  };
-  const options: UdpOptions = {
-    address: settings.if_addr,
-    port,
-    shared: port !== 0,
-    broadcast: true,
-    receiveBytesMax: datagramBytesMax,
-    ...(!settings.broadcast_only && { multicast }),
-  };
-  const cipher = secret && world.ciphers.aes256Cbc(secret.reveal());
-  return udpPort<GossipValue, GossipValue>({
-    world,
-    options,
-    codec: gossipCodec(cipher ? { cipher } : {}),
-    listener,
-    isControl: ({ type }) => type === "probe",
-    ...(cipher && { release: () => cipher.release() }),
-    targets: (boundPort): Endpoint[] =>
-      groups.map((address) => ({ address, port: boundPort })),
-  });
 }
 
 function viewOf(topology: string, state: PeerSnapshot): PeerView {

@@ -22,6 +22,8 @@ import { socketMachine } from "../actors/socket.ts";
 import { subscriptionsMachine } from "../actors/subscriptions.ts";
 import { unicastMachine } from "../actors/unicast.ts";
 import { type ChildSpec, type Logic, supervisor } from "./otp/mod.ts";
+import { codecOf } from "./overlay_codec.ts";
+import { datagramBytesMax } from "./overlay_envelope.ts";
 import { udpPort } from "./ports/udp_port.ts";
 import type { Endpoint, UdpOptions, World } from "./ports/world.ts";
 import { interfaceOf } from "./protocol/overlay/addresses.ts";
@@ -35,21 +37,12 @@ import type {
 } from "./protocol/overlay/settings.ts";
 import type { Codec } from "./wire/codec.ts";
 import {
-  authenticatedCodec,
-  digestCodec,
   type Incoming,
   type Outgoing,
   type OverlayCodec,
-  type OverlayKey,
   ReplayGuard,
 } from "./wire/gossiperl/mod.ts";
 import type { Result } from "./wire/result.ts";
-
-/** Id of `symmetric_key` beside those of `symmetric_keys`. */
-const singleKeyId = "0";
-
-/** Largest datagram read from the group: what UDP over Ethernet may be put together from, with room. */
-const datagramBytesMax = 16_384;
 
 /** A received digest, with its type where charts look for it. */
 type TypedIncoming = Incoming & { readonly type: Incoming["digest"]["type"] };
@@ -160,12 +153,12 @@ function multicastChild(
   const { family, port, multicast } = settings;
   const isIpv6 = family === "ipv6";
   const { local_iface_address: given, ip } = multicast;
-  const any = isIpv6 ? "::" : "0.0.0.0";
+  const wildcard = isIpv6 ? "::" : "0.0.0.0";
   const zone = isIpv6 ? interfaceOf(given) : undefined;
   const interfaceAddress = zone === undefined ? given : `::%${zone}`;
   const options: UdpOptions = {
     // The wildcard: on Linux a socket bound to an interface's own address is deaf to groups.
-    address: any,
+    address: wildcard,
     port,
     shared: true,
     broadcast: !isIpv6,
@@ -173,7 +166,7 @@ function multicastChild(
     multicast: {
       groups: [ip],
       ttl: multicast.ttl,
-      ...(interfaceAddress !== any && { interfaceAddress }),
+      ...(interfaceAddress !== wildcard && { interfaceAddress }),
     },
   };
   const group = zone === undefined || ip.includes("%") ? ip : `${ip}%${zone}`;
@@ -266,60 +259,4 @@ function withInput(logic: AnyActorLogic, input: object): AnyActorLogic {
     scope: Parameters<typeof getInitialSnapshot>[0],
   ) => getInitialSnapshot(scope, input);
   return logic;
-}
-
-/** A codec, and what gives its ciphers back. */
-interface HeldCodec {
-  readonly codec: OverlayCodec<string>;
-  release(): void;
-}
-
-/** Seals with the first of `symmetric_keys`, or else with `symmetric_key`; opens with any of them. */
-function codecOf(
-  { name, cipher, symmetric_key, symmetric_keys }: ResolvedOverlay,
-  { ciphers, random }: World,
-  replays: ReplayGuard,
-): HeldCodec {
-  const keys = [...symmetric_keys, { id: singleKeyId, key: symmetric_key }];
-  if (cipher === "aes-256-gcm") {
-    const aeads = keys.map(({ id, key }): OverlayKey => ({
-      id,
-      aead: ciphers.aes256Gcm(key.reveal()),
-    }));
-    const [first, ...others] = aeads as [OverlayKey, ...OverlayKey[]];
-    const options = {
-      overlay: name,
-      keys: [first, ...others],
-      random,
-    } as const;
-    return { codec: authenticatedCodec({ ...options, replays }), release() {} };
-  }
-  const held = keys.map(({ key }) => ciphers.aes256Cbc(key.reveal()));
-  const codecs = held.map((cipher) => digestCodec({ cipher }));
-  return {
-    codec: openingWithAny(codecs),
-    release: () => held.forEach((cipher) => cipher.release()),
-  };
-}
-
-/** gossiperl's packets do not say which key they are under: tries one after the other. */
-function openingWithAny(
-  codecs: readonly OverlayCodec<string>[],
-): OverlayCodec<string> {
-  const [first, ...others] = codecs as [
-    OverlayCodec<string>,
-    ...OverlayCodec<string>[],
-  ];
-  const open: typeof first.open = (datagram, work) => {
-    const refused = first.open(datagram, work);
-    if (refused.ok) return refused;
-    for (const codec of others) {
-      const opened = codec.open(datagram, work);
-      if (opened.ok) return opened;
-    }
-    return refused;
-  };
-  const openMany = (datagrams: readonly Uint8Array[]) =>
-    datagrams.map((datagram) => open(datagram));
-  return others.length === 0 ? first : { ...first, open, openMany };
 }

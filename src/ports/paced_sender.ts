@@ -3,7 +3,8 @@
  *
  * Sends issued together may leave in any order, so one is in flight at a time and the others wait. But a chain of
  * sends completes without one turn of Deno's event loop; nothing would be received meanwhile, and the
- * kernel's small buffer (about 160 datagrams) would run over. So the chain gives way after every few.
+ * kernel's small buffer (about 160 datagrams) would run over. So the chain gives way after every few, unless as many
+ * were received: answers keep up with what they answer.
  *
  * @module
  */
@@ -16,10 +17,13 @@ import type { NetworkFailure } from "./world.ts";
 export const SENDS_WAITING_MAX = 4_096;
 
 /**
- * As many as Deno receives in one turn of its event loop. With 2, a socket that floods itself hears 4,000 of 4,000
- * datagrams; with 8, 1,560 of them; without a pause 166, which is what the kernel holds.
+ * Sends in one turn of the event loop that follow from nothing received. With 2, a socket that floods itself hears
+ * 4,000 of 4,000 datagrams; with 8, 1,560 of them; without a pause 166, which is what the kernel holds.
  */
 const SENDS_A_TURN_MAX = 2;
+
+/** As many as Deno receives in one turn while more are waiting. */
+const ANSWERS_A_TURN_MAX = 128;
 
 /** What a sender does its work with. */
 export interface PacedSenderParts {
@@ -35,9 +39,12 @@ export class PacedSender {
   readonly #waiting = new SendQueue(SENDS_WAITING_MAX);
   #state: "held" | "idle" | "sending" | "stopped" = "held";
   #sentThisTurn = 0;
+  /** Datagrams received and not answered so far. */
+  #unanswered = 0;
   #pause: NodeJS.Immediate | undefined;
   #droppedInBurst = 0;
   #droppedUntold = 0;
+  #finished: (() => void) | undefined;
 
   /** Holds everything back until `start`. */
   constructor(parts: PacedSenderParts) {
@@ -51,11 +58,22 @@ export class PacedSender {
     this.#next();
   }
 
+  /** Notes that a datagram was received, which one send may follow without giving way. */
+  received(): void {
+    if (this.#unanswered < ANSWERS_A_TURN_MAX) this.#unanswered++;
+  }
+
   /** Sends a datagram when its turn comes; when too many wait, the oldest is dropped. */
   send(send: WaitingSend): void {
     if (this.#state === "stopped") return;
     if (this.#waiting.push(send)) this.#dropped();
     if (this.#state === "idle") this.#next();
+  }
+
+  /** Calls `done` once all that waits is sent; at once if nothing does, or if it never started. */
+  finish(done: () => void): void {
+    if (this.#state !== "sending") done();
+    else this.#finished = done;
   }
 
   /** Forgets what waits, and sends no more. */
@@ -69,12 +87,18 @@ export class PacedSender {
     const send = this.#waiting.take();
     this.#state = send ? "sending" : "idle";
     if (send) this.#parts.transmit(send, () => this.#sent());
-    else this.#burstEnds();
+    else {
+      this.#burstEnds();
+      this.#finished?.();
+    }
   }
 
   #sent(): void {
     if (this.#state === "stopped") return;
-    if (++this.#sentThisTurn < SENDS_A_TURN_MAX) return this.#next();
+    if (this.#unanswered > 0) this.#unanswered--;
+    const goesOn = ++this.#sentThisTurn < SENDS_A_TURN_MAX ||
+      this.#unanswered > 0;
+    if (goesOn) return this.#next();
     this.#sentThisTurn = 0;
     this.#pause = setImmediate(() => this.#next());
   }

@@ -6,6 +6,7 @@
 
 import { ciphers } from "./cipher.ts";
 import { realClock } from "./clock.ts";
+import { interfaceAddress } from "./interface_address.ts";
 import { realRandom } from "./random.ts";
 import { udpNetwork } from "./udp.ts";
 import type { World } from "./world.ts";
@@ -17,5 +18,6 @@ export function realWorld(): World {
     random: realRandom,
     udp: udpNetwork,
     ciphers: ciphers(realRandom),
+    interfaceAddress,
   };
 }

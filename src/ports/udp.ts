@@ -41,9 +41,18 @@ const DATAGRAM_BYTES_MAX = 65_535;
  */
 const SECOND_BIND_AFTER_MS = 5;
 
+/** How long a closed socket may take to send what waits: one goodbye takes less than a millisecond. */
+const CLOSING_MS_MAX = 1_000;
+
+/** What closed sockets still do: send what waited, and give their ports back. */
+const closing = new Set<Promise<void>>();
+
 /** UDP sockets of this host. IPv6 sockets take no IPv4. */
 export const udpNetwork: UdpNetwork = {
   open: (options, handlers) => new DgramSocket(options, handlers),
+  async settled() {
+    await Promise.all(closing);
+  },
 };
 
 class DgramSocket implements UdpSocket {
@@ -92,9 +101,23 @@ class DgramSocket implements UdpSocket {
   close(): void {
     if (this.#state === "closed") return;
     this.#state = "closed";
-    this.#sender.stop();
     clearTimeout(this.#secondBind);
-    this.#socket.close();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    closing.add(promise);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let isOver = false;
+    const end = () => {
+      if (isOver) return;
+      isOver = true;
+      clearTimeout(timer);
+      this.#sender.stop();
+      this.#socket.close(() => {
+        closing.delete(promise);
+        resolve();
+      });
+    };
+    this.#sender.finish(end);
+    if (!isOver) timer = setTimeout(end, CLOSING_MS_MAX);
   }
 
   #bind(): void {
@@ -157,6 +180,7 @@ class DgramSocket implements UdpSocket {
 
   #received(bytes: Uint8Array, from: Endpoint): void {
     if (this.#state !== "bound") return;
+    this.#sender.received();
     const { address, port } = from;
     this.#handlers.datagram(bytes.subarray(0, this.#options.receiveBytesMax), {
       address,

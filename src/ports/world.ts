@@ -126,7 +126,10 @@ export interface UdpSocket {
    * told by `failed`, and leaves the socket as it was otherwise: a later `rejoin` may succeed.
    */
   rejoin(): void;
-  /** Closes the socket. Safe to call twice; nothing is told afterwards. */
+  /**
+   * Closes the socket, once what waits is sent or a second has passed. Safe to call twice; nothing is told
+   * afterwards.
+   */
   close(): void;
 }
 
@@ -134,6 +137,8 @@ export interface UdpSocket {
 export interface UdpNetwork {
   /** Opens a socket. Never throws: refusals are told by `failed`. */
   open(options: UdpOptions, handlers: UdpHandlers): UdpSocket;
+  /** Settles when every socket that was closed has sent what waited, and is gone. Without it they are at once. */
+  settled?(): Promise<void>;
 }
 
 /** AES-256 in CBC mode without padding, under one key. Not authenticated. */
@@ -200,4 +205,16 @@ export interface World {
   readonly udp: UdpNetwork;
   /** Ciphers. */
   readonly ciphers: Ciphers;
+  /**
+   * The first address of an interface, IPv4 before IPv6. It needs a permission of its own, which is never asked for:
+   * without it, and without this function, the answer is a refusal.
+   */
+  interfaceAddress?(name: string): InterfaceAddress;
 }
+
+/** What a world says of an interface. */
+export type InterfaceAddress =
+  /** Its first address. */
+  | { readonly address: string }
+  /** It may not be asked, or there is none of that name, or it has no address. */
+  | { readonly refused: "permission_denied" | "not_there" };

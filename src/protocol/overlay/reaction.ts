@@ -3,8 +3,10 @@
  *
  * @module
  */
-import type { Outgoing } from "../../wire/gossiperl/message.ts";
+import type { Incoming, Outgoing } from "../../wire/gossiperl/message.ts";
 import type { MemberNews } from "./rumours.ts";
+
+export type { Incoming, Outgoing };
 
 /** A message to be sent. */
 export interface Post {

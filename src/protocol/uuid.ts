@@ -1,0 +1,16 @@
+/**
+ * Random UUIDs, made of bytes that somebody else drew.
+ *
+ * @module
+ */
+
+/** A UUID of 16 random bytes (RFC 9562, version 4). */
+export function uuidOf(random: Uint8Array): string {
+  const bytes = Uint8Array.from(random);
+  bytes[6] = bytes[6]! & 0x0f | 0x40;
+  bytes[8] = bytes[8]! & 0x3f | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0"))
+    .join("");
+  return [[0, 8], [8, 12], [12, 16], [16, 20], [20, 32]]
+    .map(([from, to]) => hex.slice(from, to)).join("-");
+}
