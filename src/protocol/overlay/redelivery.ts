@@ -87,21 +87,15 @@ export class Redelivery {
     return this.#bytes;
   }
 
-  /** Notes that an envelope was just sent to `members`, each of which is to acknowledge it. */
+  /** Notes that an envelope was just sent to `members`, each of which is to acknowledge it: clients and nodes one after the other. */
   await(envelope: PendingEnvelope, members: readonly string[], nowMs: number) {
-    if (members.length === 0 || this.#pending.has(envelope.id)) return;
-    const dueAtMs = nowMs + this.#settings.everyMs;
-    const waiting = new Set(members);
-    const added = {
-      ...envelope,
-      sinceMs: nowMs,
-      attempts: 0,
-      dueAtMs,
-      waiting,
-    };
-    this.#pending.set(envelope.id, added);
-    this.#bytes += envelope.envelope.length;
-    for (const member of waiting) this.#idsOf(member).add(envelope.id);
+    if (members.length === 0) return;
+    const { waiting } = this.#pending.get(envelope.id) ??
+      this.#add(envelope, nowMs);
+    for (const member of members) {
+      waiting.add(member);
+      this.#idsOf(member).add(envelope.id);
+    }
     this.#makeRoom();
   }
 
@@ -138,6 +132,19 @@ export class Redelivery {
       attempts.push({ id, eventType, envelope, members: [...waiting] });
     }
     return attempts;
+  }
+
+  #add(envelope: PendingEnvelope, nowMs: number): Pending {
+    const added: Pending = {
+      ...envelope,
+      sinceMs: nowMs,
+      attempts: 0,
+      dueAtMs: nowMs + this.#settings.everyMs,
+      waiting: new Set(),
+    };
+    this.#pending.set(envelope.id, added);
+    this.#bytes += envelope.envelope.length;
+    return added;
   }
 
   #isOver(pending: Pending, nowMs: number): boolean {
