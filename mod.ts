@@ -41,6 +41,7 @@ export type {
   OverlayNews,
   OverlaySocketBound,
   OverlaySocketRefused,
+  OverlayWarning,
 } from "./src/overlay_events.ts";
 export {
   type MemberView,

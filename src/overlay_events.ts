@@ -7,6 +7,7 @@
 /** What happened in an overlay. */
 export type OverlayNews =
   | OverlayChanged
+  | OverlayWarning
   | OverlaySocketBound
   | OverlaySocketRefused
   | MemberNews
@@ -20,6 +21,18 @@ export interface OverlayChanged {
   readonly type: "overlay_started" | "overlay_stopped" | "overlay_reconfigured";
   /** Its name. */
   readonly overlay: string;
+}
+
+/** A setting of an overlay does not do here what it says. */
+export interface OverlayWarning {
+  /** Always this. */
+  readonly type: "overlay_warning";
+  /** Whose. */
+  readonly overlay: string;
+  /** The setting, e.g. `multicast.ttl`. */
+  readonly setting: string;
+  /** What happens in its place, and what can be done about it. */
+  readonly message: string;
 }
 
 /** A socket of an overlay works, for the first time or again. */

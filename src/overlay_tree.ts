@@ -153,8 +153,10 @@ function multicastChild(
   const { family, port, multicast } = settings;
   const isIpv6 = family === "ipv6";
   const { local_iface_address: given, ip } = multicast;
+  // Deno sends to ff05::1%eth0 no datagram: the interface is chosen on the socket.
+  const [group = "", groupZone] = ip.split("%");
   const wildcard = isIpv6 ? "::" : "0.0.0.0";
-  const zone = isIpv6 ? interfaceOf(given) : undefined;
+  const zone = isIpv6 ? interfaceOf(given) ?? groupZone : undefined;
   const interfaceAddress = zone === undefined ? given : `::%${zone}`;
   const options: UdpOptions = {
     // The wildcard: on Linux a socket bound to an interface's own address is deaf to groups.
@@ -164,12 +166,11 @@ function multicastChild(
     broadcast: !isIpv6,
     receiveBytesMax: datagramBytesMax,
     multicast: {
-      groups: [ip],
+      groups: [group],
       ttl: multicast.ttl,
       ...(interfaceAddress !== wildcard && { interfaceAddress }),
     },
   };
-  const group = zone === undefined || ip.includes("%") ? ip : `${ip}%${zone}`;
   const target = { address: group, port };
   const { nodes } = parts.paths;
   const logic = multicastMachine.provide({

@@ -11,6 +11,7 @@ import {
   type Overlays,
   type OverlaySubscription,
 } from "./overlay_types.ts";
+import { warningsOf } from "./overlay_warnings.ts";
 import type { BuiltInEvent } from "./protocol/overlay/events.ts";
 import { withInterface } from "./protocol/overlay/interface.ts";
 import {
@@ -56,13 +57,16 @@ export class RunningOverlays implements Overlays {
       throw error;
     }
     this.#host.tell({ type: "overlay_started", overlay: name });
+    this.#warn(overlay);
   }
 
   async reconfigure(name: string, given: OverlaySettings): Promise<void> {
-    await this.#of(name).reconfigure((before) =>
+    const overlay = this.#of(name);
+    await overlay.reconfigure((before) =>
       this.#resolve(name, { member_name: before.member_name, ...given })
     );
     this.#host.tell({ type: "overlay_reconfigured", overlay: name });
+    this.#warn(overlay);
   }
 
   async remove(name: string): Promise<boolean> {
@@ -153,6 +157,11 @@ export class RunningOverlays implements Overlays {
     const { ambient, world } = this.#host;
     const settings = resolveOverlaySettings(name, given, ambient.uuid());
     return withInterface(settings, (iface) => world.interfaceAddress?.(iface));
+  }
+
+  #warn({ parts: { ledgers } }: RunningOverlay): void {
+    const { world, tell } = this.#host;
+    warningsOf(ledgers.settings, world.udp).forEach(tell);
   }
 
   #of(name: string): RunningOverlay {

@@ -15,6 +15,8 @@ export function overlaySentence(event: OverlayNews): string {
       return `${overlay}  overlay stopped`;
     case "overlay_reconfigured":
       return `${overlay}  overlay reconfigured`;
+    case "overlay_warning":
+      return `${overlay}  warning: ${event.setting}: ${event.message}`;
     case "overlay_socket_bound":
       return `${overlay}  ${event.socket} bound ${event.address}:${event.port}`;
     case "overlay_socket_refused":

@@ -49,6 +49,8 @@ const closing = new Set<Promise<void>>();
 
 /** UDP sockets of this host. IPv6 sockets take no IPv4. */
 export const udpNetwork: UdpNetwork = {
+  // Deno 2.9.6 takes another number without a word, and does nothing.
+  ipv6MulticastTtl: 1,
   open: (options, handlers) => new DgramSocket(options, handlers),
   async settled() {
     await Promise.all(closing);

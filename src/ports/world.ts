@@ -137,6 +137,8 @@ export interface UdpSocket {
 export interface UdpNetwork {
   /** Opens a socket. Never throws: refusals are told by `failed`. */
   open(options: UdpOptions, handlers: UdpHandlers): UdpSocket;
+  /** Hops of IPv6 multicast, where the platform takes no other `ttl`. */
+  readonly ipv6MulticastTtl?: number;
   /** Settles when every socket that was closed has sent what waited, and is gone. Without it they are at once. */
   settled?(): Promise<void>;
 }
