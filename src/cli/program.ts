@@ -43,7 +43,7 @@ export async function run(args: readonly string[]): Promise<number> {
 function commandLine(action: (options: UpOptions) => Promise<void>): Command {
   return new Command("rookery")
     .description(
-      "Starts a node that finds its peers by libcluster's Gossip, until it is interrupted.",
+      "Starts a node that finds its peers by libcluster's Gossip and joins gossiperl overlays, until it is interrupted.",
     )
     .version(config.version, "--version", "print the version")
     .helpOption("--help", "print this help")
@@ -76,12 +76,18 @@ function commandLine(action: (options: UpOptions) => Promise<void>): Command {
       "encipher every packet; @FILE reads it from a file, - from standard input",
     )
     .option("--announce", "announce this node, so that others connect to it")
+    .option("--no-gossip", "no libcluster Gossip: only overlays")
+    .option(
+      "--overlay <name=settings>",
+      "join a gossiperl overlay; its settings as JSON, @FILE or -; repeatable",
+      collect,
+    )
     .option("--debug", "tell every heartbeat; SIGUSR2 flips it")
     .option("--json", "print one JSON object a line")
     .option("--quiet", "print nothing but errors")
     .addHelpText(
       "after",
-      "\nExample:\n  deno run --allow-net main.ts --announce --secret @secret.txt\n",
+      "\nExamples:\n  deno run --allow-net --allow-read=secret.txt main.ts --announce --secret @secret.txt\n  deno run --allow-net --allow-read=office.json main.ts --no-gossip --overlay office=@office.json\n",
     )
     .allowExcessArguments(false)
     .exitOverride()

@@ -3,15 +3,24 @@
  *
  * @module
  */
-import type { NodeEvent } from "../node_events.ts";
+import type { NodeEvent, SocketRefused } from "../node_events.ts";
+import type { OverlaySocketRefused } from "../overlay_events.ts";
 import { printable } from "../protocol/reason.ts";
 import { overlaySentence } from "./render_overlay.ts";
 
 /** `{"at": "<ISO 8601>", "event": "…", …}`. */
-export function jsonLine({ type, atMs, ...rest }: NodeEvent): string {
+export function jsonLine(told: NodeEvent): string {
+  const { type: event, atMs, ...rest } = told;
   const at = new Date(atMs).toISOString();
   // JSON leaves the control characters above ASCII as they are.
-  return printable(JSON.stringify({ at, event: type, ...rest }));
+  return printable(JSON.stringify({ at, event, ...renamed(told) ?? rest }));
+}
+
+/** A digest's type is called `type`, a name that within this program is the event's own. */
+function renamed(told: NodeEvent): object | undefined {
+  if (told.type !== "digest_forwarded") return undefined;
+  const { overlay, digest: type, id, to } = told;
+  return { overlay, type, id, to };
 }
 
 /** `12:34:56.789  gossip  b@10.0.0.2 heard from 10.0.0.2`, in UTC. */
@@ -26,18 +35,36 @@ export function tidyLine(event: NodeEvent): string {
 export function tidyLines(): (event: NodeEvent) => string {
   const reasons = new Map<string, string>();
   return (event) => {
-    if (event.type === "socket_bound") reasons.delete(event.topology);
-    if (event.type !== "socket_refused") return tidyLine(event);
-    const { topology, reason, retryInMs } = event;
-    if (reasons.get(topology) !== reason) {
-      reasons.set(topology, reason);
+    const socket = socketOf(event);
+    if (socket === undefined) return tidyLine(event);
+    if (!("reason" in event)) {
+      reasons.delete(socket);
+      return tidyLine(event);
+    }
+    const { reason, retryInMs } = event as SocketRefused | OverlaySocketRefused;
+    if (reasons.get(socket) !== reason) {
+      reasons.set(socket, reason);
       return tidyLine(event);
     }
     return lineOf(
       event,
-      `${topology}  socket still refused: ${reason}, again in ${retryInMs} ms`,
+      `${socket} still refused: ${reason}, again in ${retryInMs} ms`,
     );
   };
+}
+
+/** The socket that was bound or refused, as people are told of it. */
+function socketOf(event: NodeEvent): string | undefined {
+  switch (event.type) {
+    case "socket_bound":
+    case "socket_refused":
+      return `${event.topology}  socket`;
+    case "overlay_socket_bound":
+    case "overlay_socket_refused":
+      return `${event.overlay}  ${event.socket}`;
+    default:
+      return undefined;
+  }
 }
 
 function lineOf({ atMs }: NodeEvent, text: string): string {
@@ -48,7 +75,9 @@ function lineOf({ atMs }: NodeEvent, text: string): string {
 function sentence(event: NodeEvent): string {
   switch (event.type) {
     case "node_started":
-      return `${event.node} started (${event.topologies.join(", ")})`;
+      return event.topologies.length === 0
+        ? `${event.node} started`
+        : `${event.node} started (${event.topologies.join(", ")})`;
     case "node_stopped":
       return `${event.node} stopped`;
     case "peer_heard":

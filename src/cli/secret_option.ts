@@ -1,6 +1,6 @@
 /**
- * Options that take a secret: the text itself, `@FILE`, or `-` for standard input, since arguments
- * show in process lists.
+ * Options that take a secret, or a text that holds one: the text itself, `@FILE`, or `-` for standard input, since
+ * arguments show in process lists.
  *
  * @module
  */
@@ -8,50 +8,63 @@
 /** A mistake in how the command was called. */
 export class UsageError extends Error {}
 
-/** Longest secret read, in bytes; a file that is longer was meant for something else. */
-const secretBytesMax = 65_536;
+/** Longest text read, in bytes; a file that is longer was meant for something else. */
+const textBytesMax = 65_536;
+
+/** Who reads standard input, which can be read once. */
+let stdinReader: string | undefined;
 
 /** The secret that `given` stands for; one line break at its end does not count. */
 export async function readSecret(given: string): Promise<string> {
-  if (given === "-") return chomp(await readStdin());
-  if (given.startsWith("@")) return chomp(readFile(given.slice(1)));
+  const text = await readText(given, "the secret");
+  const secret = text === given ? text : text.replace(/\r?\n$/, "");
+  if (secret === "" && given !== "") {
+    throw new UsageError("Cannot use an empty secret");
+  }
+  return secret;
+}
+
+/** The text that `given` stands for: itself, that of a file or of standard input; `what` names it in errors. */
+export async function readText(given: string, what: string): Promise<string> {
+  if (given === "-") return await readStdin(what);
+  if (given.startsWith("@")) return readFile(given.slice(1), what);
   return given;
 }
 
-function readFile(path: string): string {
+function readFile(path: string, what: string): string {
   // Asked first: reading without the permission would prompt.
   const { state } = Deno.permissions.querySync({ name: "read", path });
   if (state !== "granted") {
     throw new UsageError(
-      `Cannot read the secret from ${path}: run with --allow-read=${path}`,
+      `Cannot read ${what} from ${path}: run with --allow-read=${path}`,
     );
   }
   try {
     const bytes = Deno.readFileSync(path);
-    if (bytes.length > secretBytesMax) throw new Error("it is too long");
+    if (bytes.length > textBytesMax) throw new Error("it is too long");
     return new TextDecoder().decode(bytes);
   } catch (cause) {
     const { message } = cause as Error;
-    throw new UsageError(`Cannot read the secret from ${path}: ${message}`);
+    throw new UsageError(`Cannot read ${what} from ${path}: ${message}`);
   }
 }
 
-async function readStdin(): Promise<string> {
+async function readStdin(what: string): Promise<string> {
+  if (stdinReader !== undefined) {
+    throw new UsageError(
+      `Cannot read ${what} from standard input: ${stdinReader} was read from it`,
+    );
+  }
+  stdinReader = what;
   let text = "";
   const decoder = new TextDecoder();
   for await (const chunk of Deno.stdin.readable) {
     text += decoder.decode(chunk, { stream: true });
-    if (text.length > secretBytesMax) {
+    if (text.length > textBytesMax) {
       throw new UsageError(
-        "Cannot read the secret from standard input: it is too long",
+        `Cannot read ${what} from standard input: it is too long`,
       );
     }
   }
   return text;
-}
-
-function chomp(text: string): string {
-  const secret = text.replace(/\r?\n$/, "");
-  if (secret === "") throw new UsageError("Cannot use an empty secret");
-  return secret;
 }

@@ -6,14 +6,16 @@
 import { type Node, startNode } from "../node.ts";
 import type { NodeEvent } from "../node_events.ts";
 import { listenToSignals } from "../ports/signals.ts";
+import { OverlayError } from "../overlay_types.ts";
 import { reasonOf } from "../protocol/reason.ts";
 import {
   type GossipSettings,
   type NodeSettings,
   SettingsError,
 } from "../protocol/settings.ts";
+import { ofOverlay, type OverlayOption, overlaysOf } from "./overlay_option.ts";
 import { jsonLine, tidyLines } from "./render.ts";
-import { readSecret } from "./secret_option.ts";
+import { readSecret, UsageError } from "./secret_option.ts";
 
 /** The options as they were given. */
 export interface UpOptions {
@@ -35,6 +37,10 @@ export interface UpOptions {
   readonly secret?: string;
   /** `--announce` */
   readonly announce?: boolean;
+  /** `--no-gossip` */
+  readonly gossip?: boolean;
+  /** `--overlay`, each */
+  readonly overlay?: readonly string[];
   /** `--debug` */
   readonly debug?: boolean;
   /** `--json` */
@@ -52,7 +58,10 @@ const listeningOnly =
 /** Runs a node until a signal or its own failure ends it; returns the exit code. */
 export async function up(options: UpOptions): Promise<number> {
   const { json = false, quiet = false, announce = false } = options;
+  requireSense(options);
+  const overlays = await overlaysOf(options.overlay ?? []);
   const settings = await settingsOf(options);
+  const hasGossip = options.gossip !== false;
   const line = json ? jsonLine : tidyLines();
   const print = (event: NodeEvent) => {
     if (!quiet) console.log(line(event));
@@ -65,28 +74,70 @@ export async function up(options: UpOptions): Promise<number> {
     SIGTERM: () => ended.resolve(),
     SIGUSR2: () => {
       debug = !debug;
-      node?.setDebug(topology, debug);
+      if (hasGossip) node?.setDebug(topology, debug);
     },
   });
   try {
     node = await startNode(settings, undefined, print);
     // A signal may have flipped it while the node started.
-    node.setDebug(topology, debug);
-    if (!announce && !quiet) console.error(listeningOnly);
+    if (hasGossip) node.setDebug(topology, debug);
+    if (hasGossip && !announce && !quiet) console.error(listeningOnly);
+    await startOverlays(node, overlays);
     await Promise.race([ended.promise, node.closed]);
-    await node.stop();
     return 0;
   } catch (error) {
     if (error instanceof SettingsError) throw error;
-    console.error(`error: ${reasonOf(error)}`);
+    const { message } = error as Error;
+    const told = error instanceof OverlayError ? message : reasonOf(error);
+    console.error(`error: ${told}`);
     return 1;
   } finally {
     stopListening();
+    await node?.stop();
+  }
+}
+
+/** All at once: one that waits for its network must not keep the others from theirs. */
+async function startOverlays(
+  node: Node,
+  overlays: readonly OverlayOption[],
+): Promise<void> {
+  await Promise.all(overlays.map(async ({ name, settings }) => {
+    try {
+      await node.overlays.add(name, settings);
+    } catch (error) {
+      throw error instanceof SettingsError ? ofOverlay(name, error) : error;
+    }
+  }));
+}
+
+/** Options that say how Gossip is done. */
+const gossipOptions: Readonly<Record<string, keyof UpOptions>> = {
+  "--multicast-addr": "multicastAddr",
+  "--port": "port",
+  "--if-addr": "ifAddr",
+  "--multicast-if": "multicastIf",
+  "--multicast-ttl": "multicastTtl",
+  "--broadcast-only": "broadcastOnly",
+  "--secret": "secret",
+  "--announce": "announce",
+  "--debug": "debug",
+};
+
+function requireSense(options: UpOptions): void {
+  if (options.gossip !== false) return;
+  for (const [flag, key] of Object.entries(gossipOptions)) {
+    if (options[key] === undefined) continue;
+    throw new UsageError(`${flag} is about Gossip, and --no-gossip is given`);
+  }
+  if (!options.overlay?.length) {
+    throw new UsageError("--no-gossip leaves nothing to do: give --overlay");
   }
 }
 
 async function settingsOf(options: UpOptions): Promise<NodeSettings> {
   const { name, secret } = options;
+  if (options.gossip === false) return { name, topologies: {} };
   const gossip: GossipSettings = {
     multicast_addr: options.multicastAddr,
     port: options.port,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createSocket } from "node:dgram";
 import { TextLineStream } from "./text_lines.ts";
 
 /** The command under a node's permissions, in a process of its own. */
@@ -136,3 +137,31 @@ function textLines(bytes: ReadableStream<Uint8Array<ArrayBuffer>>) {
   return bytes.pipeThrough(new TextDecoderStream())
     .pipeThrough(new TextLineStream());
 }
+
+Deno.test("an overlay whose bridge port is taken ends the command with the setting's name", async () => {
+  const taken = createSocket("udp4");
+  const bound = Promise.withResolvers<void>();
+  taken.bind(0, "127.0.0.1", bound.resolve);
+  await bound.promise;
+  const { port: local_port } = taken.address();
+  const port = local_port === 65_535 ? local_port - 1 : local_port + 1;
+  const multicast = {
+    ip: "239.255.77.77",
+    // Everybody has this interface, and a way for groups over it is not needed.
+    local_iface_address: "127.0.0.1",
+    local_port,
+  };
+  const settings = { port, symmetric_key: "horse", multicast };
+  const overlay = `office=${JSON.stringify(settings)}`;
+  try {
+    const args = ["--no-gossip", "--overlay", overlay];
+    const { code, err } = await ran(["--allow-net"], args);
+    assert.equal(code, 1);
+    const refused =
+      `^error: Cannot start overlay office: multicast\\.local_port ${local_port} is refused, address_in_use`;
+    assert.match(err, new RegExp(refused));
+    assert.doesNotMatch(err, /horse/);
+  } finally {
+    taken.close();
+  }
+});

@@ -26,7 +26,7 @@ Deno.test("--help tells every option and leaves with 0", async () => {
   for (const option of options) {
     assert.ok(out.includes(option), `${option} is not in the help`);
   }
-  assert.match(out, /Example:\n {2}deno run --allow-net main\.ts/);
+  assert.match(out, /Examples:\n {2}deno run --allow-net --allow-read=/);
 });
 
 Deno.test("--version tells the version and leaves with 0", async () => {

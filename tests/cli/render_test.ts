@@ -75,13 +75,92 @@ const table: [NodeNews, string][] = [
   ],
 ];
 
+const overlay = "office";
+const overlaySocket = { overlay, socket: "bridge" } as const;
+const member = { overlay, member: "c", address: "127.0.0.1", port: 7 };
+const overlayRefusal = {
+  ...refusal,
+  ...overlaySocket,
+  type: "overlay_socket_refused",
+} as const;
+
+table.push(
+  [{ type: "node_started", node, topologies: [] }, "b@10.0.0.2 started"],
+  [{ type: "overlay_started", overlay }, "office  overlay started"],
+  [{ type: "overlay_stopped", overlay }, "office  overlay stopped"],
+  [{ type: "overlay_reconfigured", overlay }, "office  overlay reconfigured"],
+  [
+    { type: "overlay_socket_bound", ...overlaySocket, address, port: 1 },
+    "office  bridge bound 10.0.0.2:1",
+  ],
+  [
+    { type: "member_in", ...member, local: true },
+    "office  member_in c (127.0.0.1:7, local)",
+  ],
+  [
+    { type: "member_out", ...member, local: false },
+    "office  member_out c (127.0.0.1:7)",
+  ],
+  [
+    { type: "digests_refused", overlay, reason: "bad_secret", count: 2 },
+    "office  refused 2 digests: bad_secret",
+  ],
+);
+
+Deno.test("a forwarded digest's type is called type in JSON", () => {
+  const news = {
+    type: "digest_forwarded",
+    overlay,
+    digest: "chat",
+    id: "1",
+    to: ["a", "b"],
+  } as const;
+  assert.deepEqual(JSON.parse(jsonLine({ atMs, ...news })), {
+    at,
+    event: "digest_forwarded",
+    overlay,
+    type: "chat",
+    id: "1",
+    to: ["a", "b"],
+  });
+  assert.match(tidyLine({ atMs, ...news }), /office {2}chat 1 to a, b$/);
+});
+
+Deno.test("a socket of an overlay that is refused again is told in short", () => {
+  const line = tidyLines();
+  line({ atMs, ...refusal });
+  assert.match(
+    line({ atMs, ...overlayRefusal }),
+    /bridge refused: no_route \(/,
+  );
+  assert.match(
+    line({ atMs, ...overlayRefusal }),
+    /office {2}bridge still refused: no_route, again in 900 ms$/,
+  );
+  assert.match(
+    line({ atMs, ...overlayRefusal, socket: "multicast" }),
+    /multicast refused: no_route \(/,
+  );
+  line({
+    atMs,
+    type: "overlay_socket_bound",
+    ...overlaySocket,
+    address,
+    port: 1,
+  });
+  assert.match(
+    line({ atMs, ...overlayRefusal }),
+    /bridge refused: no_route \(/,
+  );
+});
+
 for (const [news, sentence] of table) {
-  Deno.test(`${news.type} is a tidy line`, () => {
+  Deno.test(`${news.type} is a tidy line: ${sentence}`, () => {
     assert.equal(tidyLine({ atMs, ...news }), `12:34:56.789  ${sentence}`);
     assert.equal(tidyLines()({ atMs, ...news }), `12:34:56.789  ${sentence}`);
   });
 
-  Deno.test(`${news.type} is a JSON object`, () => {
+  Deno.test(`${news.type} is a JSON object: ${sentence}`, () => {
     const { type, ...rest } = news;
     const line = jsonLine({ atMs, ...news });
     assert.equal(line, JSON.stringify({ at, event: type, ...rest }));
