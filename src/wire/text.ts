@@ -36,6 +36,14 @@ export function printableText(
   return latin1Slice.call(bytes, start, end);
 }
 
+/** The text of bytes that are all ASCII; `undefined` if one is not. */
+export function asciiText(bytes: Uint8Array): string | undefined {
+  for (let i = 0; i < bytes.length; i++) {
+    if (bytes[i]! >= 0x80) return undefined;
+  }
+  return latin1Slice.call(bytes, 0, bytes.length);
+}
+
 /** The UTF-8 text at `start` up to `end`, whatever it says; `undefined` if it is not UTF-8. */
 export function utf8Text(
   bytes: Uint8Array,

@@ -4,6 +4,7 @@
  * @module
  */
 import type { ByteReader } from "../reader.ts";
+import { asciiText } from "../text.ts";
 import { ATOM_CHARS_MAX } from "./atom.ts";
 import type { EtfErrorCode } from "./limits.ts";
 import { Tag } from "./tags.ts";
@@ -47,9 +48,10 @@ function readLatin1(reader: Reader, bytes: number): string {
 function readUtf8(reader: Reader, bytes: number): string {
   const at = reader.offset;
   const name = readName(reader, bytes, ATOM_BYTES_MAX);
-  if (isAscii(name)) {
-    if (name.length > ATOM_CHARS_MAX) reader.fail("bad_atom", at);
-    return String.fromCharCode(...name.subarray(0, ATOM_CHARS_MAX));
+  const ascii = asciiText(name);
+  if (ascii !== undefined) {
+    if (ascii.length > ATOM_CHARS_MAX) reader.fail("bad_atom", at);
+    return ascii;
   }
   try {
     const text = utf8.decode(name);
@@ -66,10 +68,6 @@ function readName(reader: Reader, bytes: number, bytesMax: number): Uint8Array {
   const name = reader.view(Math.min(bytes, bytesMax));
   if (bytes > bytesMax) reader.fail("bad_atom", at);
   return name;
-}
-
-function isAscii(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte < 0x80);
 }
 
 /** Characters of valid UTF-8: every byte but the continuations. */
