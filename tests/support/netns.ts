@@ -33,8 +33,6 @@ export { RunningProcess, type SpawnOptions } from "./netns_process.ts";
 /** More hosts would need more than the last byte of an address; no test needs so many. */
 const HOSTS_MAX = 250;
 
-let namespacesMade = 0;
-
 /** A network namespace: a host of its own. */
 export class Host implements AsyncDisposable {
   /** Name as `ip netns` knows it. */
@@ -240,7 +238,9 @@ export async function loneHost(): Promise<Host> {
 }
 
 async function addNamespace(): Promise<string> {
-  const name = `rookery-${Deno.pid}-${++namespacesMade}`;
+  // Tests that run side by side share the process, but not its modules' counters.
+  const unique = crypto.randomUUID().slice(0, 8);
+  const name = `rookery-${Deno.pid}-${unique}`;
   await output(["ip", "netns", "add", name]);
   return name;
 }
