@@ -144,7 +144,7 @@ class RunningNode implements Node {
         ...this.#parts.ambient,
         uuid: () => uuidOf(world.random.bytes(16)),
       },
-      supervisor: () => childOf(this.#tree.root, "overlays")!,
+      supervisor: () => childOf(this.#tree.root, "overlays"),
       tell: (news) => this.#tell(news),
     });
   }

@@ -36,7 +36,7 @@ export interface OverlaysHost {
   /** Time, chance and identity. */
   readonly ambient: OverlayAmbient;
   /** The supervisor they live under. */
-  readonly supervisor: () => AnyRef;
+  readonly supervisor: () => AnyRef | undefined;
   /** Makes something public. */
   readonly tell: (news: NodeNews) => void;
 }
@@ -79,14 +79,19 @@ export class RunningOverlay {
   async start(): Promise<void> {
     const { settings } = this;
     await this.words.wait(settings, socketsOf(settings), () => {
-      startChild(this.#host.supervisor(), overlayChild(this.#parts));
+      const supervisor = this.#host.supervisor();
+      if (supervisor) {
+        return void startChild(supervisor, overlayChild(this.#parts));
+      }
+      const message = `Cannot start overlay ${this.name}: the node has stopped`;
+      throw new OverlayError(message, "stopped");
     });
   }
 
   /** Starts it under a supervisor that was itself started again and knows of none. */
   restore(): void {
     const spec = overlayChild(this.#parts);
-    this.#host.supervisor().send({ type: "child.start", spec });
+    this.#host.supervisor()?.send({ type: "child.start", spec });
   }
 
   /**
@@ -114,7 +119,7 @@ export class RunningOverlay {
 
   /** Stops it, and ends what waits for it. */
   stop(): void {
-    stopChild(this.#host.supervisor(), this.name);
+    this.#stopTree();
     this.end("it was removed meanwhile", "missing");
   }
 
@@ -147,7 +152,7 @@ export class RunningOverlay {
 
   /** One of its actors, if it is there. */
   actor(path: string): AnyRef | undefined {
-    return this.#host.supervisor().system.get(path);
+    return this.#host.supervisor()?.system.get(path);
   }
 
   async #change(
@@ -192,7 +197,8 @@ export class RunningOverlay {
 
   /** Replaces socket actors by ones for the settings in force. */
   async #rebind(sockets: readonly string[]): Promise<void> {
-    const overlay = childOf(this.#host.supervisor(), this.name);
+    const supervisor = this.#host.supervisor();
+    const overlay = supervisor && childOf(supervisor, this.name);
     if (sockets.length === 0 || !overlay) return;
     const specs = socketChildren(this.#parts)
       .filter(({ id }) => sockets.includes(id));
@@ -222,11 +228,16 @@ export class RunningOverlay {
   }
 
   async #startInstead(parts: OverlayParts): Promise<void> {
-    stopChild(this.#host.supervisor(), this.name);
+    this.#stopTree();
     await this.#host.world.udp.settled?.();
     if (this.#hasEnded) throw new OverlayError("It was removed", "missing");
     this.#parts = parts;
     await this.start();
+  }
+
+  #stopTree(): void {
+    const supervisor = this.#host.supervisor();
+    if (supervisor) stopChild(supervisor, this.name);
   }
 
   #say(
