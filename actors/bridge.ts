@@ -79,7 +79,11 @@ export const bridgeMachine = setup({
     closed: {
       description: "The local port is not ours yet: clients are not heard.",
       tags: "waiting",
-      on: { "socket.ready": { target: "serving", actions: "rememberSocket" } },
+      on: {
+        "socket.ready": { target: "serving", actions: "rememberSocket" },
+        // Sent again once the socket is there.
+        "envelope.cross": { guard: "forClients", actions: "deliver" },
+      },
     },
     serving: {
       description:

@@ -123,6 +123,8 @@ export const multicastMachine = setup({
       tags: "waiting",
       on: {
         "socket.ready": { target: "gossiping", actions: "rememberSocket" },
+        // Sent again once the socket is there.
+        "envelope.cross": { guard: "forNodes", actions: "deliver" },
       },
     },
     gossiping: {

@@ -113,6 +113,8 @@ export const unicastMachine = setup({
       tags: "waiting",
       on: {
         "socket.ready": { target: "gossiping", actions: "rememberSocket" },
+        // Sent again once the socket is there.
+        "envelope.cross": { actions: "deliver" },
       },
     },
     gossiping: {
