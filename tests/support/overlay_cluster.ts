@@ -215,6 +215,21 @@ export function secondsUntilComplete(
   return seconds;
 }
 
+/** Asserts how each of `nodes` sees each of `others`; without a state, not at all. */
+export function assertStates(
+  nodes: readonly OverlayNode[],
+  others: readonly OverlayNode[],
+  state: string | undefined,
+): void {
+  for (const { name, node } of nodes) {
+    const members = node.overlays.members(overlay);
+    for (const other of others) {
+      const seen = members.find((member) => member.name === other.name);
+      assert.equal(seen?.state, state, `${other.name} as ${name} sees it`);
+    }
+  }
+}
+
 /** Events of one type. */
 export function told<Type extends NodeEvent["type"]>(
   { events }: Pick<OverlayNode, "events">,
