@@ -26,6 +26,7 @@ import { codecOf } from "./overlay_codec.ts";
 import { datagramBytesMax } from "./overlay_envelope.ts";
 import { udpPort } from "./ports/udp_port.ts";
 import type { Endpoint, UdpOptions, World } from "./ports/world.ts";
+import type { Ambient } from "./protocol/ambient.ts";
 import { interfaceOf } from "./protocol/overlay/addresses.ts";
 import { Answers } from "./protocol/overlay/answers.ts";
 import { Ledgers, type OverlayAmbient } from "./protocol/overlay/ledgers.ts";
@@ -101,6 +102,17 @@ export function overlayParts(
     release: () => held.release(),
     world,
   };
+}
+
+/** A socket of an overlay. */
+function socketOf(
+  parts: OverlayParts,
+  options: UdpOptions,
+  path: string,
+  targets: readonly Endpoint[],
+): AnyActorLogic {
+  const { ambient } = parts.ledgers;
+  return overlaySocket({ ...parts, ambient }, options, path, targets);
 }
 
 /** The subtree of an overlay. */
@@ -222,9 +234,21 @@ function unicastChild(
   return { id: "unicast", logic, input };
 }
 
+/** What a socket machine of an overlay is made of. */
+export interface OverlaySocketParts {
+  /** What it touches. */
+  readonly world: World;
+  /** Encodes and decodes. */
+  readonly codec: OverlayCodec<string>;
+  /** Time and chance. */
+  readonly ambient: Ambient;
+  /** Gives the ciphers back. */
+  readonly release: () => void;
+}
+
 /** A socket machine around a port that speaks the overlay's codec, working for the actor at `path`. */
-function socketOf(
-  { world, codec, ledgers, release }: OverlayParts,
+export function overlaySocket(
+  { world, codec, ambient, release }: OverlaySocketParts,
   options: UdpOptions,
   path: string,
   targets: readonly Endpoint[],
@@ -233,8 +257,9 @@ function socketOf(
     open(datagram): Result<TypedIncoming> {
       const opened = codec.open(datagram);
       if (!opened.ok) return opened;
-      const { digest } = opened.value;
-      return { ok: true, value: { type: digest.type, ...opened.value } };
+      const { id, digest, rowsRefused } = opened.value;
+      const { type } = digest;
+      return { ok: true, value: { type, id, digest, rowsRefused } };
     },
     seal: (message) => codec.seal(message),
   };
@@ -246,7 +271,6 @@ function socketOf(
     targets: () => targets,
     release,
   });
-  const { ambient } = ledgers;
   const machine = socketMachine.provide({
     actors: { udp: udp as AnyActorLogic },
   });

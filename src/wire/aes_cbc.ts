@@ -33,6 +33,9 @@ export interface RandomBytes {
   bytes(count: number): Uint8Array;
 }
 
+/** Room for most packets; it grows for others. */
+const INPUT_BYTES = 2_048;
+
 const ALGORITHM = "aes-256-cbc";
 
 /** Any IV does: what follows from it is either drowned by randomness or dropped. */
@@ -44,6 +47,8 @@ export class Aes256Cbc {
   readonly #random: RandomBytes;
   #cipher: Cipheriv | undefined;
   #decipher: Decipheriv | undefined;
+  /** Where IV and padded text are laid together: used again, since the cipher is done with it at once. */
+  #input = new Uint8Array(INPUT_BYTES);
 
   /** The key is the SHA-256 of `secret` as UTF-8 bytes. */
   constructor(secret: string, random: RandomBytes) {
@@ -70,12 +75,13 @@ export class Aes256Cbc {
    */
   encipher(padded: Uint8Array): Uint8Array {
     requireBlocks("encipher", padded, AES_BLOCK_BYTES);
-    const input = new Uint8Array(AES_BLOCK_BYTES + padded.length);
-    input.set(this.#random.bytes(AES_BLOCK_BYTES));
-    input.set(padded, AES_BLOCK_BYTES);
+    const bytes = AES_BLOCK_BYTES + padded.length;
+    if (bytes > this.#input.length) this.#input = new Uint8Array(bytes);
+    this.#input.set(this.#random.bytes(AES_BLOCK_BYTES));
+    this.#input.set(padded, AES_BLOCK_BYTES);
     this.#cipher ??= createCipheriv(ALGORITHM, this.#key, ANY_IV)
       .setAutoPadding(false);
-    return this.#cipher.update(input);
+    return this.#cipher.update(this.#input.subarray(0, bytes));
   }
 
   /**

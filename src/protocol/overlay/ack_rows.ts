@@ -94,7 +94,10 @@ export function takeRows<Row>(
   const start = asker.rowsCursor % rows.length;
   const count = fit(rows, start);
   asker.rowsCursor = count === rows.length ? 0 : (start + count) % rows.length;
-  return [...rows.slice(start), ...rows.slice(0, start)].slice(0, count);
+  return Array.from(
+    { length: count },
+    (_, i) => rows[(start + i) % rows.length]!,
+  );
 }
 
 /** Time as heartbeats tell it. */

@@ -22,15 +22,27 @@ import {
 } from "../../wire/gossiperl/rows.ts";
 import { ownRow, type RowsView, secondsOf, takeRows } from "./ack_rows.ts";
 import type { Ledgers } from "./ledgers.ts";
-import type { MemberRecord } from "./member.ts";
+import type { MemberKind, MemberRecord } from "./member.ts";
 
 /** Size of the largest envelope whose datagram has at most so many bytes: the codec's own figure. */
 export type EnvelopeBytesMax = (datagramBytesMax: number) => number;
 
+/** Lists kept for one kind of asker: as many as a hundred clients take turns in. */
+const listsKeptMax = 128;
+
+/** Encoded lists that are right as long as these figures are. */
 interface Kept {
   readonly version: number;
   readonly second: number;
+  readonly room: number;
+  /** By the place of their first row. */
+  readonly lists: Map<number, KeptList>;
+}
+
+interface KeptList {
   readonly rows: Uint8Array;
+  /** The asker's cursor afterwards. */
+  readonly cursor: number;
 }
 
 /** Writes the answers of one overlay. Keeps what it encoded. */
@@ -38,8 +50,7 @@ export class Answers {
   readonly #ledgers: Ledgers;
   readonly #envelopeBytesMax: EnvelopeBytesMax;
   readonly #encoded = new WeakMap<DigestMember, Uint8Array>();
-  /** The list for local askers, while all of it fits. */
-  #kept: Kept | undefined;
+  readonly #kept = new Map<MemberKind, Kept>();
 
   /** Answers from these ledgers. */
   constructor(ledgers: Ledgers, envelopeBytesMax: EnvelopeBytesMax) {
@@ -72,21 +83,13 @@ export class Answers {
   ackTo(asker: MemberRecord, replyId: string, nowMs: number): Outgoing {
     const { kind } = asker;
     const view = this.#ledgers.ackRows.rows(kind, nowMs);
-    const isKept = kind === "local" && this.#kept?.version === view.version &&
-      this.#kept.second === secondsOf(nowMs);
-    if (isKept) {
-      return this.#list("digestAck", replyId, this.#kept!.rows, nowMs);
-    }
-    const own = this.#ownRow(nowMs);
-    const room = this.#room("digestAck", replyId, kind) - own.length;
-    const others = takeRows(
-      view.rows,
-      asker,
-      (rows, start) => this.#fit(rows, start, room),
-    );
-    const rows = encodeRows([own, ...others.map((row) => this.#row(row))]);
-    if (kind === "local") this.#keep(view, others.length, rows, nowMs);
-    return this.#list("digestAck", replyId, rows, nowMs);
+    const room = this.#room("digestAck", replyId, kind);
+    const { lists } = this.#keptFor(kind, view.version, room, nowMs);
+    const place = asker.rowsCursor % Math.max(1, view.rows.length);
+    const list = lists.get(place) ?? this.#listFor(asker, view, room, nowMs);
+    if (lists.size < listsKeptMax) lists.set(place, list);
+    asker.rowsCursor = list.cursor;
+    return this.#list("digestAck", replyId, list.rows, nowMs);
   }
 
   /** The answer to the group, if it is our turn: see {@linkcode GroupAcks}. */
@@ -133,16 +136,36 @@ export class Answers {
     return packets;
   }
 
-  #keep(
-    { version, rows: listed }: RowsView,
-    count: number,
-    rows: Uint8Array,
+  #keptFor(
+    kind: MemberKind,
+    version: number,
+    room: number,
     nowMs: number,
-  ): void {
-    const isWhole = count === listed.length;
-    this.#kept = isWhole
-      ? { version, second: secondsOf(nowMs), rows }
-      : undefined;
+  ): Kept {
+    const second = secondsOf(nowMs);
+    const kept = this.#kept.get(kind);
+    const isRight = kept?.version === version && kept.second === second &&
+      kept.room === room;
+    if (isRight) return kept;
+    const anew: Kept = { version, second, room, lists: new Map() };
+    this.#kept.set(kind, anew);
+    return anew;
+  }
+
+  #listFor(
+    asker: MemberRecord,
+    { rows: listed }: RowsView,
+    room: number,
+    nowMs: number,
+  ): KeptList {
+    const own = this.#ownRow(nowMs);
+    const others = takeRows(
+      listed,
+      asker,
+      (rows, start) => this.#fit(rows, start, room - own.length),
+    );
+    const rows = encodeRows([own, ...others.map((row) => this.#row(row))]);
+    return { rows, cursor: asker.rowsCursor };
   }
 
   #list(

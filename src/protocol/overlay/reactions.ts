@@ -58,16 +58,21 @@ export class Reactions {
   to(incoming: Incoming, side: Side, from: Sender, nowMs: number): Reaction {
     const { digest } = incoming;
     const kind = kindOf(side, from);
+    // A client of this host can do worse things to it.
+    if (kind === "remote") {
+      const sender = `${from.address} ${from.port}`;
+      const { storms } = this.#ledgers;
+      if (!storms.affords(sender, "datagrams", nowMs)) {
+        return refusedFor("storm");
+      }
+    }
+    // Before all others: nearly every datagram is one, and matching costs more than the decision.
+    if (digest.type === "digest") {
+      return this.#digest(digest, side, from, nowMs);
+    }
     const origin: Origin = { address: from.address, kind };
     const sender = `${from.address} ${from.port}`;
-    const { storms } = this.#ledgers;
-    // A client of this host can do worse things to it.
-    const isBounded = kind === "remote";
-    if (isBounded && !storms.affords(sender, "datagrams", nowMs)) {
-      return refusedFor("storm");
-    }
     return match(digest)
-      .with({ type: "digest" }, (it) => this.#digest(it, side, from, nowMs))
       .with(
         { type: "own" },
         (it) => this.#own(incoming.id, it, side, from, nowMs),

@@ -34,6 +34,7 @@ export interface EncodedPayload {
 }
 
 const utf8 = new TextEncoder();
+const ASCII = /^[\x20-\x7e]*$/;
 
 /**
  * Encodes a row of a `digestAck`.
@@ -91,7 +92,7 @@ export function encodeRowsDigest(
   writer.field(ThriftType.LIST, 4);
   writer.bytes(head.rows);
   writer.u8(STOP);
-  return { payloadType, payload: writer.finish() };
+  return { payloadType, payload: writer.view() };
 }
 
 /**
@@ -104,7 +105,7 @@ export function roomForRows(
   envelopeBytesMax: number,
 ): number {
   return payloadBytesMax(payloadType.length, envelopeBytesMax) -
-    rowsPayloadBytes(utf8.encode(name).length, utf8.encode(replyId).length, 0);
+    rowsPayloadBytes(utf8Bytes(name), utf8Bytes(replyId), 0);
 }
 
 /**
@@ -124,6 +125,10 @@ export function rowsThatFit(
     if (left < 0) return fit;
   }
   return most;
+}
+
+function utf8Bytes(text: string): number {
+  return ASCII.test(text) ? text.length : utf8.encode(text).length;
 }
 
 function encodeRow<Row>(codec: StructCodec<Row>, row: Row): Uint8Array {
