@@ -42,9 +42,14 @@ export interface Seen extends CapturedDatagram {
 const folder = new URL("../support/", import.meta.url).pathname;
 const deno = [Deno.execPath(), "run"];
 
-/** A node of ours. */
-export function ours(host: Host, settings: OverlayNodeSettings): NodeProcess {
-  const program = [...deno, "--allow-net", `${folder}overlay_node.ts`];
+/** A node of ours, under `--allow-net` and what else is allowed. */
+export function ours(
+  host: Host,
+  settings: OverlayNodeSettings,
+  allowed: readonly string[] = [],
+): NodeProcess {
+  const script = `${folder}overlay_node.ts`;
+  const program = [...deno, "--allow-net", ...allowed, script];
   return new NodeProcess(host.spawn([...program, JSON.stringify(settings)]));
 }
 

@@ -55,6 +55,14 @@ const families: readonly Family[] = [
     any: "::",
     hops: 1,
   },
+  {
+    family: "IPv6 on the link",
+    group: "ff02::77:2",
+    loopback: "::1",
+    iface: () => "fe80::1%eth0",
+    any: "::",
+    hops: 1,
+  },
 ];
 
 for (const { family, group, loopback, iface, any, hops } of families) {

@@ -1,0 +1,309 @@
+/**
+ * Overlays of our nodes on real hosts: several nodes on one, several overlays in one, unicast ones of three, and what
+ * the others notice of an end.
+ *
+ * @module
+ */
+import assert from "node:assert/strict";
+import { Capture } from "../support/capture.ts";
+import { needs } from "../support/needs.ts";
+import { type Host, segment } from "../support/netns.ts";
+import type { NodeProcess } from "../support/node_process.ts";
+import {
+  assertUnharmed,
+  client,
+  key,
+  openAll,
+  ours,
+  port,
+  publish,
+  received,
+  sentBy,
+} from "./overlay_lan.ts";
+
+const ignore = needs("ip", "tcpdump");
+
+/** Thresholds of the tests, in s: of quarantine, and of what follows it. */
+const quick = { quarantine_after: 3, max_quarantined: 2 };
+
+/** How late a threshold may be noticed, in ms. */
+const lateMsMax = 1_000;
+
+Deno.test({
+  name:
+    "two nodes on one host share the group's port, and the second is told which setting to change",
+  ignore,
+}, async () => {
+  await using lan = await segment(1);
+  const host = lan.host(0);
+  await using first = ours(host, multicastNode("first", host));
+  await first.told("overlay_started");
+  await using refused = ours(host, multicastNode("refused", host));
+  const { message } = await refused.told("overlay_failed");
+  assert.match(String(message), /multicast\.local_port 6667 .*address_in_use/);
+  // Nothing of it is left, and the node that was refused something runs on.
+  await refused.told("ready");
+
+  const local_port = 7_667;
+  await using second = ours(
+    host,
+    multicastNode("second", host, { local_port }),
+  );
+  await Promise.all([
+    second.told("member_in", { member: "first" }),
+    first.told("member_in", { member: "second" }),
+  ]);
+  const greeting = { eventTypes: ["greeting"], publishes: "greeting" };
+  await using a = client(host, { name: "a", ...greeting });
+  await using b = client(host, {
+    name: "b",
+    port: 54_322,
+    bridgePort: local_port,
+    ...greeting,
+  });
+  await Promise.all([a.told("subscribed"), b.told("subscribed")]);
+  await publishUntilReceived(a, b);
+  await publishUntilReceived(b, a);
+  for (const texts of [received(a), received(b)]) {
+    assert.equal(new Set(texts).size, texts.length, "each comes once");
+  }
+  assert.deepEqual(membersOf(refused), [], "the refused overlay hears nobody");
+  assertUnharmed(first, second, refused, a, b);
+});
+
+Deno.test({
+  name: "one node lives in several overlays at once, each with its own members",
+  ignore,
+}, async () => {
+  await using lan = await segment(2);
+  const settings = (host: Host) => {
+    const local_iface_address = host.address;
+    const seeds = ["10.77.0.1"];
+    return {
+      overlays: {
+        one: {
+          member_name: `one@${host.address}`,
+          port,
+          symmetric_key: "key of one",
+          multicast: { ip: "239.255.77.4", local_iface_address },
+        },
+        two: {
+          member_name: `two@${host.address}`,
+          port: 6_700,
+          symmetric_key: "key of two",
+          multicast: { ip: "239.255.77.5", local_iface_address },
+        },
+        three: {
+          member_name: `three@${host.address}`,
+          port: 6_800,
+          symmetric_key: "key of three",
+          ip: host.address,
+          racks: { default: seeds },
+        },
+      },
+    };
+  };
+  await using first = ours(lan.host(0), settings(lan.host(0)));
+  await first.told("ready");
+  await using second = ours(lan.host(1), settings(lan.host(1)));
+  for (const overlay of ["one", "two", "three"]) {
+    await first.told("member_in", { overlay, member: `${overlay}@10.77.0.2` });
+    await second.told("member_in", { overlay, member: `${overlay}@10.77.0.1` });
+  }
+  assert.equal(membersOf(first).length, 3);
+  assert.equal(membersOf(second).length, 3);
+  assertUnharmed(first, second);
+});
+
+Deno.test({
+  name:
+    "a node that is killed is in quarantine and unreachable when it should be",
+  ignore,
+}, async () => {
+  await using lan = await segment(2);
+  const [hostA, hostB] = [lan.host(0), lan.host(1)];
+  await using a = ours(hostA, multicastNode("a", hostA, {}, quick));
+  await using b = ours(hostB, multicastNode("b", hostB, {}, quick));
+  await a.told("member_in", { member: "b" });
+  const killedAtMs = Date.now();
+  b.process.kill("SIGKILL");
+  await assertNoticed(a, "b", killedAtMs, 0);
+  assertUnharmed(a);
+});
+
+Deno.test({
+  name: "a node that is stopped says goodbye, and is out at once",
+  ignore,
+}, async () => {
+  await using lan = await segment(2);
+  const [hostA, hostB] = [lan.host(0), lan.host(1)];
+  await using capture = await Capture.start(hostA, `udp port ${port}`);
+  await using a = ours(hostA, multicastNode("a", hostA));
+  await using b = ours(hostB, multicastNode("b", hostB));
+  await a.told("member_in", { member: "b" });
+  const { code } = await b.interrupt();
+  assert.equal(code, 0);
+  await a.told("member_out", { member: "b" });
+  // The next packet ends tcpdump's print of the goodbye.
+  await capture.until((all) =>
+    openAll(sentBy(hostB.address, all)).some(({ opened: { type } }) =>
+      type === "digestExit"
+    )
+  );
+  assertUnharmed(a, b);
+});
+
+Deno.test({
+  name: "three unicast nodes find each other by the seeds of their racks",
+  ignore,
+}, async () => {
+  await using lan = await segment(3);
+  const settings = (name: string, ip: string, rack_name: string) => ({
+    overlays: {
+      lan: {
+        ...quick,
+        member_name: name,
+        port,
+        symmetric_key: key,
+        gossip_round_every: 1,
+        ip,
+        rack_name,
+        racks: { east: [], west: ["10.77.0.1"] },
+      },
+    },
+  });
+  // Bound to any address, so that clients find it on loopback.
+  await using a = ours(lan.host(0), settings("a", "0.0.0.0", "east"));
+  await a.told("ready");
+  await using b = ours(lan.host(1), settings("b", "10.77.0.2", "west"));
+  await using c = ours(lan.host(2), settings("c", "10.77.0.3", "west"));
+  await Promise.all([
+    a.told("member_in", { member: "b", address: "10.77.0.2" }),
+    a.told("member_in", { member: "c", address: "10.77.0.3" }),
+    b.told("member_in", { member: "c", address: "10.77.0.3" }),
+    c.told("member_in", { member: "b", address: "10.77.0.2" }),
+    b.told("member_in", { member: "a", address: "10.77.0.1" }),
+  ]);
+  await using js = client(lan.host(0), {
+    name: "js",
+    bridgePort: port,
+    eventTypes: ["member_quarantine"],
+  });
+  await js.told("ack", { node: "a" });
+  await js.told("subscribed");
+  const killedAtMs = Date.now();
+  c.process.kill("SIGKILL");
+  // Who was not asked by it last hears of that from others, a round later.
+  const hearsayMs = 2_000;
+  await Promise.all([
+    js.told("event", { type: "member_quarantine", member: "c" }),
+    assertNoticed(a, "c", killedAtMs, hearsayMs),
+    assertNoticed(b, "c", killedAtMs, hearsayMs),
+  ]);
+  assertUnharmed(a, b, js);
+});
+
+Deno.test({ name: "two unicast nodes meet over IPv6", ignore }, async () => {
+  await using lan = await segment(2);
+  const settings = (member_name: string, ip: string) => ({
+    overlays: {
+      lan: {
+        member_name,
+        port,
+        symmetric_key: key,
+        ip,
+        racks: { default: ["fd77::1"] },
+      },
+    },
+  });
+  await using a = ours(lan.host(0), settings("a", "::"));
+  await a.told("ready");
+  await using b = ours(lan.host(1), settings("b", "fd77::2"));
+  await a.told("member_in", { member: "b", address: "fd77::2" });
+  await b.told("member_in", { member: "a", address: "fd77::1" });
+  await using js = client(lan.host(0), {
+    name: "js",
+    bridgePort: port,
+    loopback: "::1",
+  });
+  await js.told("ack", { node: "a" });
+  assertUnharmed(a, b, js);
+});
+
+Deno.test({
+  name:
+    "an interface is bound in place of an address where that may be asked for",
+  ignore,
+}, async () => {
+  await using lan = await segment(2);
+  const settings = (member_name: string, racks: readonly string[]) => ({
+    overlays: {
+      lan: {
+        member_name,
+        port,
+        symmetric_key: key,
+        iface: "eth0",
+        racks: { default: racks },
+      },
+    },
+  });
+  await using refused = ours(lan.host(0), settings("a", []));
+  const { message } = await refused.told("overlay_failed");
+  assert.match(String(message), /iface: .*--allow-sys=networkInterfaces/);
+  const allowed = ["--allow-sys=networkInterfaces"];
+  await using a = ours(lan.host(0), settings("a", []), allowed);
+  await a.told("overlay_socket_bound", { address: "10.77.0.1" });
+  await using b = ours(lan.host(1), settings("b", ["10.77.0.1"]), allowed);
+  await b.told("member_in", { member: "a" });
+  assertUnharmed(a, b, refused);
+});
+
+function multicastNode(
+  member_name: string,
+  { address: local_iface_address }: { readonly address: string },
+  more: { readonly local_port?: number } = {},
+  settings: object = {},
+) {
+  const ip = "239.255.77.3";
+  const multicast = { ip, local_iface_address, ...more };
+  const common = { member_name, port, symmetric_key: key };
+  return { overlays: { lan: { ...common, ...settings, multicast } } };
+}
+
+/** Publishes until the other client gets it: its node may not know yet who subscribes where. */
+async function publishUntilReceived(
+  from: NodeProcess,
+  to: NodeProcess,
+): Promise<void> {
+  for (let attempt = 1; attempt < 20; attempt++) {
+    publish(from);
+    const heard = to.told("received", {}, 500);
+    if (await heard.then(() => true, () => false)) return;
+  }
+  assert.fail("nothing came");
+}
+
+/** The thresholds of `quick`, and what may be added to each, in ms. */
+async function assertNoticed(
+  node: NodeProcess,
+  member: string,
+  killedAtMs: number,
+  hearsayMs: number,
+): Promise<void> {
+  const quarantineMs = quick.quarantine_after * 1_000;
+  const unreachableMs = quarantineMs + quick.max_quarantined * 1_000;
+  const stages = [
+    ["member_quarantine", quarantineMs],
+    ["member_unreachable", unreachableMs],
+  ] as const;
+  for (const [event, ms] of stages) {
+    const { at } = await node.told(event, { member });
+    const afterMs = Date.parse(at) - killedAtMs;
+    const isInTime = afterMs <= ms + hearsayMs + lateMsMax;
+    assert.ok(isInTime, `${event} after ${afterMs} ms`);
+  }
+}
+
+function membersOf({ events }: NodeProcess): readonly unknown[] {
+  return events.filter(({ event }) => event === "member_in");
+}
