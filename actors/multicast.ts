@@ -55,6 +55,10 @@ export const multicastMachine = setup({
       event.type === "digest.received" &&
       context.reactions.isEcho(event.value),
     asked: ({ context }) => context.ledgers.groupAcks.dueAtMs !== undefined,
+    answered: ({ context }) => context.ledgers.groupAcks.dueAtMs === undefined,
+    // Another answered, and then somebody asked: whose turn it is was drawn anew.
+    askedAnew: ({ context: { ledgers } }) =>
+      (ledgers.groupAcks.dueAtMs ?? 0) > ledgers.ambient.nowMs(),
     deaf: ({ context }) => context.deafRounds >= deafRoundsMax,
     forNodes: ({ event }) =>
       event.type === "envelope.cross" && event.crossing.toNodes.length > 0,
@@ -199,7 +203,13 @@ export const multicastMachine = setup({
                   { actions: "hear" },
                 ],
               },
-              after: { untilAnswer: { target: "unasked", actions: "answer" } },
+              after: {
+                untilAnswer: [
+                  { guard: "answered", target: "unasked" },
+                  { guard: "askedAnew", target: "holdingBack", reenter: true },
+                  { target: "unasked", actions: "answer" },
+                ],
+              },
             },
           },
         },
