@@ -50,6 +50,17 @@ export {
   type Overlays,
   type OverlaySubscription,
 } from "./src/overlay_types.ts";
+export { connectOverlay } from "./src/overlay_client.ts";
+export type {
+  ClientConnected,
+  ClientDigestsRefused,
+  ClientLost,
+  ClientNews,
+  ClientSocketRefused,
+  OverlayClient,
+  OverlayClientEvents,
+} from "./src/overlay_client_types.ts";
+export type { OverlayClientSettings } from "./src/protocol/overlay/client_settings.ts";
 export type {
   MulticastSettings,
   OverlaySettings,

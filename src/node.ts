@@ -113,7 +113,7 @@ export function startNode(
 }
 
 class RunningNode implements Node {
-  readonly events = new EventStream();
+  readonly events = new EventStream<NodeEvent>();
   readonly closed: Promise<void>;
   readonly overlays: RunningOverlays;
   readonly #parts: Parts;

@@ -163,13 +163,13 @@ export interface NodeEvents extends AsyncIterable<NodeEvent> {
 export const queuedEventsMax = 1_024;
 
 /** A stream of events with its writing end. */
-export class EventStream implements NodeEvents {
-  readonly #listeners = new Set<(event: NodeEvent) => void>();
+export class EventStream<Event = NodeEvent> implements AsyncIterable<Event> {
+  readonly #listeners = new Set<(event: Event) => void>();
   readonly #ends = new Set<() => void>();
   #ended = false;
 
   /** Tells everybody. */
-  publish(event: NodeEvent): void {
+  publish(event: Event): void {
     if (this.#ended) return;
     for (const listener of this.#listeners) {
       try {
@@ -189,14 +189,14 @@ export class EventStream implements NodeEvents {
   }
 
   /** Calls `listener` for each event; returns what ends that. */
-  subscribe(listener: (event: NodeEvent) => void): () => void {
+  subscribe(listener: (event: Event) => void): () => void {
     if (!this.#ended) this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
 
   /** Iterates over the events from now on. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<NodeEvent, void, void> {
-    const queue: NodeEvent[] = [];
+  async *[Symbol.asyncIterator](): AsyncGenerator<Event, void, void> {
+    const queue: Event[] = [];
     let wake = () => {};
     const unsubscribe = this.subscribe((event) => {
       if (queue.push(event) > queuedEventsMax) queue.shift();

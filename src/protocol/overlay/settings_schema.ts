@@ -22,9 +22,11 @@ const seconds = whole(1, secondsMax);
 const secondsOrNone = whole(0, secondsMax);
 const bytes = whole(1, 2_147_483_647);
 const datagramBytes = whole(256, 65_507);
-const port = whole(1, 65_535);
+/** A port. */
+export const port = whole(1, 65_535);
 
-const hidden = v.pipe(
+/** A key or a secret. */
+export const hidden = v.pipe(
   v.string("allowed: a text"),
   v.minLength(1, "allowed: a text that is not empty"),
   v.maxLength(1_024, "allowed: a text of at most 1024 characters"),
@@ -41,11 +43,8 @@ const boundAddress = addressThat(
   "allowed: an address of this host, such as 192.168.1.10 or fd00::10; or iface in its place",
 );
 
-const common = {
-  member_name: v.optional(text(255)),
-  iface: v.optional(text(64)),
-  ip_hint: v.optional(memberAddress),
-  port,
+/** How an overlay's packets are protected: the same for its nodes and its clients. */
+export const protection = {
   symmetric_key: hidden,
   symmetric_keys: v.optional(
     v.pipe(
@@ -68,6 +67,14 @@ const common = {
     ),
     "aes-256-cbc",
   ),
+};
+
+const common = {
+  member_name: v.optional(text(255)),
+  iface: v.optional(text(64)),
+  ip_hint: v.optional(memberAddress),
+  port,
+  ...protection,
   secret: v.optional(hidden, "default-overlay-secret"),
   quarantine_after: v.optional(seconds, 20),
   max_quarantined: v.optional(secondsOrNone, 10),
@@ -190,7 +197,7 @@ export const unicastSchema = v.pipe(
 );
 
 /** Of a key that is not there valibot tells in its own words; of one without a value, in ours. */
-function withBlank(...keys: readonly string[]) {
+export function withBlank(...keys: readonly string[]) {
   const blank: Record<string, unknown> = Object.fromEntries(
     keys.map((key) => [key, undefined]),
   );
