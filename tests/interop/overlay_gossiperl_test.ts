@@ -48,7 +48,7 @@ Deno.test({
   await using lan = await segment(2);
   await using peer = theirs(lan.host(1), { name: "theirs", group });
   await peer.told("ready");
-  await using node = ours(lan.host(0), { overlays });
+  await using node = ours(lan.host(0), overlays);
   const { at } = await node.told("overlay_started");
   const { at: inAt } = await node.told("member_in", {
     member: "theirs",
@@ -75,7 +75,7 @@ for (const relay of [false, true]) {
     await using capture = await Capture.start(hostA, `udp port ${port}`);
     await using peer = theirs(hostB, { name: "theirs", group, relay });
     await peer.told("ready");
-    await using node = ours(hostA, { overlays });
+    await using node = ours(hostA, overlays);
     await node.told("overlay_started");
     const settings = { eventTypes: ["greeting"], publishes: "greeting" };
     await using a = client(hostA, { name: "a", ...settings });

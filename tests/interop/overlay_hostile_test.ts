@@ -50,7 +50,7 @@ Deno.test({
   await peer.told("ready");
   const multicast = { ip: group, local_iface_address: host.address };
   await using node = ours(host, {
-    overlays: { lan: { member_name, port, symmetric_key: key, multicast } },
+    lan: { member_name, port, symmetric_key: key, multicast },
   });
   await using js = client(host, {
     name: "js",
@@ -88,7 +88,7 @@ Deno.test({
   await using lan = await segment(2);
   const [host, stranger] = [lan.host(0), lan.host(1)];
   await using node = ours(host, {
-    overlays: { lan: { member_name, port, symmetric_key: key, ip: "0.0.0.0" } },
+    lan: { member_name, port, symmetric_key: key, ip: "0.0.0.0" },
   });
   await using js = client(host, { name: "js", bridgePort: port });
   await js.told("ack");

@@ -7,7 +7,6 @@
 import assert from "node:assert/strict";
 // Fetches what the programs import along with what the tests import: where they run there is no network.
 import "../support/overlay_peer.ts";
-import "../support/overlay_node.ts";
 import { addressHex, type CapturedDatagram } from "../support/capture.ts";
 import {
   assertOurStyle,
@@ -16,10 +15,10 @@ import {
   type Opened,
 } from "../support/gossiperl_reference.ts";
 import type { Host } from "../support/netns.ts";
-import { NodeProcess } from "../support/node_process.ts";
+import { NodeProcess, program } from "../support/node_process.ts";
 import type { PeerClientSettings } from "../support/overlay_peer_client.ts";
 import type { PeerNodeSettings } from "../support/overlay_peer_node.ts";
-import type { OverlayNodeSettings } from "../support/overlay_node.ts";
+import type { OverlaySettings } from "../../src/protocol/overlay/settings.ts";
 
 /** The key of gossiperl's documents. */
 export const key = "v3JElaRswYgxOt4b";
@@ -42,15 +41,33 @@ export interface Seen extends CapturedDatagram {
 const folder = new URL("../support/", import.meta.url).pathname;
 const deno = [Deno.execPath(), "run"];
 
-/** A node of ours, under `--allow-net` and what else is allowed. */
-export function ours(
+/** Settings of a node's overlays, by their names. */
+export type OverlaysOfNode = Readonly<Record<string, OverlaySettings>>;
+
+/** A node of ours with nothing but overlays. */
+export function ours(host: Host, overlays: OverlaysOfNode): NodeProcess {
+  return NodeProcess.start(host, overlayOptions(overlays));
+}
+
+/** Starts a node of ours that is to be refused one of its overlays; returns what it said to that. */
+export async function refusal(
   host: Host,
-  settings: OverlayNodeSettings,
-  allowed: readonly string[] = [],
-): NodeProcess {
-  const script = `${folder}overlay_node.ts`;
-  const program = [...deno, "--allow-net", ...allowed, script];
-  return new NodeProcess(host.spawn([...program, JSON.stringify(settings)]));
+  overlays: OverlaysOfNode,
+): Promise<string> {
+  const ended = host.run([...program, ...overlayOptions(overlays)]);
+  return await ended.then(
+    () => assert.fail("nothing was refused"),
+    ({ message }: Error) => message,
+  );
+}
+
+/** The command line of a node with these overlays. */
+export function overlayOptions(overlays: OverlaysOfNode): readonly string[] {
+  const each = Object.entries(overlays).flatMap(([name, settings]) => [
+    "--overlay",
+    `${name}=${JSON.stringify(settings)}`,
+  ]);
+  return ["--no-gossip", ...each];
 }
 
 /** A client of this host: subscribes to `eventTypes`, and publishes the type `publishes`. */
@@ -73,9 +90,9 @@ export function theirs(
 }
 
 function peer(host: Host, role: string, settings: object): NodeProcess {
-  const program = [...deno, "--allow-all", `${folder}overlay_peer.ts`];
+  const command = [...deno, "--allow-all", `${folder}overlay_peer.ts`];
   const told = JSON.stringify({ role, key, ...settings });
-  return new NodeProcess(host.spawn([...program, told]));
+  return new NodeProcess(host.spawn([...command, told]));
 }
 
 /** Has a client publish its next event. */

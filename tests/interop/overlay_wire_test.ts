@@ -78,7 +78,7 @@ for (const { family, group, loopback, iface, any, hops } of families) {
     const settings = (member_name: string, host: { address: string }) => {
       const multicast = { ip: group, local_iface_address: iface(host) };
       const lan = { member_name, port, symmetric_key: key, multicast };
-      return { overlays: { lan } };
+      return { lan };
     };
     await using nodeA = ours(hostA, settings("node-a", hostA));
     await using nodeB = ours(hostB, settings("node-b", hostB));

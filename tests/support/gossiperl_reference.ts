@@ -198,7 +198,10 @@ export function encipher(
   const iv = plain.slice(-16);
   const cipher = createCipheriv("aes-256-cbc", key, iv).setAutoPadding(false);
   const zeros = new Uint8Array(32 - plain.length % 32);
-  return new Uint8Array(cipher.update(Buffer.concat([iv, plain, zeros])));
+  const padded = Buffer.concat([iv, plain, zeros]);
+  return new Uint8Array(
+    Buffer.concat([cipher.update(padded), cipher.final()]),
+  );
 }
 
 function keyOf(symmetricKey: string): Uint8Array {
