@@ -90,6 +90,10 @@ table.push(
   [{ type: "overlay_stopped", overlay }, "office  overlay stopped"],
   [{ type: "overlay_reconfigured", overlay }, "office  overlay reconfigured"],
   [
+    { type: "overlay_warning", overlay, setting: "iface", message: "none" },
+    "office  warning: iface: none",
+  ],
+  [
     { type: "overlay_socket_bound", ...overlaySocket, address, port: 1 },
     "office  bridge bound 10.0.0.2:1",
   ],

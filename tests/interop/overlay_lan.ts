@@ -17,6 +17,7 @@ import {
 import type { Host } from "../support/netns.ts";
 import { NodeProcess, program } from "../support/node_process.ts";
 import type { PeerClientSettings } from "../support/overlay_peer_client.ts";
+import type { PeerCrowdSettings } from "../support/overlay_peer_crowd.ts";
 import type { PeerNodeSettings } from "../support/overlay_peer_node.ts";
 import type { OverlaySettings } from "../../src/protocol/overlay/settings.ts";
 
@@ -28,6 +29,12 @@ export const secret = "default-overlay-secret";
 
 /** The overlay's port; clients talk to the next one. */
 export const port = 6666;
+
+/** The largest ack to a node: one packet, not cut. */
+export const remoteAckBytesMax = 1_400;
+
+/** The largest ack to a client: what the JVM client reads. */
+export const localAckBytesMax = 1_024;
 
 /** Two rounds of 2 s, and what two busy cores and the start of a program add, in ms. */
 export const twoRoundsMs = 2 * 2_000 + 3_000;
@@ -89,6 +96,14 @@ export function theirs(
   return peer(host, "node", { ...settings, address, port, secret });
 }
 
+/** Many members of one program, which only say that they are there. */
+export function crowd(
+  host: Host,
+  settings: Omit<PeerCrowdSettings, "key" | "secret">,
+): NodeProcess {
+  return peer(host, "crowd", { ...settings, secret });
+}
+
 function peer(host: Host, role: string, settings: object): NodeProcess {
   const command = [...deno, "--allow-all", `${folder}overlay_peer.ts`];
   const told = JSON.stringify({ role, key, ...settings });
@@ -147,4 +162,31 @@ export function received({ events }: NodeProcess): readonly unknown[] {
   return events.filter(({ event }) => event === "received").map(({ fields }) =>
     (fields as Record<string, unknown>)["1"]
   );
+}
+
+/** Thresholds of the tests, in s: of quarantine, and of what follows it. */
+export const quick = { quarantine_after: 3, max_quarantined: 2 };
+
+/** How late a threshold may be noticed, in ms. */
+const lateMsMax = 1_000;
+
+/** A node under `quick` notices an end in time, but for `hearsayMs`. */
+export async function assertNoticed(
+  node: NodeProcess,
+  member: string,
+  killedAtMs: number,
+  hearsayMs: number,
+): Promise<void> {
+  const quarantineMs = quick.quarantine_after * 1_000;
+  const unreachableMs = quarantineMs + quick.max_quarantined * 1_000;
+  const stages = [
+    ["member_quarantine", quarantineMs],
+    ["member_unreachable", unreachableMs],
+  ] as const;
+  for (const [event, ms] of stages) {
+    const { at } = await node.told(event, { member });
+    const afterMs = Date.parse(at) - killedAtMs;
+    const isInTime = afterMs <= ms + hearsayMs + lateMsMax;
+    assert.ok(isInTime, `${event} after ${afterMs} ms`);
+  }
 }

@@ -10,9 +10,16 @@
  * @module
  */
 import { runPeerClient } from "./overlay_peer_client.ts";
+import { runPeerCrowd } from "./overlay_peer_crowd.ts";
 import { runPeerNode } from "./overlay_peer_node.ts";
+
+const roles = {
+  node: runPeerNode,
+  client: runPeerClient,
+  crowd: runPeerCrowd,
+};
 
 if (import.meta.main) {
   const { role, ...settings } = JSON.parse(Deno.args[0]!);
-  await (role === "node" ? runPeerNode(settings) : runPeerClient(settings));
+  await roles[role as keyof typeof roles](settings);
 }
