@@ -7,7 +7,13 @@
  * @module
  */
 import { assign, emit, enqueueActions, sendTo, setup } from "xstate";
-import { pool, type PoolEvent } from "../src/otp/mod.ts";
+import {
+  type AnyRef,
+  childOf,
+  membersOf,
+  pool,
+  type PoolEvent,
+} from "../src/otp/mod.ts";
 import type { BuiltInEvent } from "../src/protocol/overlay/events.ts";
 import type { Ledgers } from "../src/protocol/overlay/ledgers.ts";
 import type { StormReport } from "../src/protocol/overlay/storms.ts";
@@ -93,10 +99,13 @@ export const membersMachine = setup({
         enqueue.sendTo("crowd", startOf(context, name)!);
       }
     }),
-    hear: enqueueActions(({ context, enqueue, event }) => {
+    hear: enqueueActions(({ context, enqueue, event, self }) => {
       if (event.type !== "member.heard") return;
       const start = startOf(context, event.name);
       if (!start) return;
+      if (isAnother(event.name, context, self)) {
+        enqueue.sendTo("crowd", { type: "pool.stop", id: event.name });
+      }
       enqueue.sendTo("crowd", start);
       enqueue.sendTo("crowd", sendOf(event.name, { type: "member.heard" }));
     }),
@@ -203,6 +212,14 @@ export const membersMachine = setup({
     },
   },
 });
+
+/** Whether the machine of that name is about another member: a client took the name of one that was only rumoured. */
+function isAnother(name: string, { ledgers }: Context, self: AnyRef): boolean {
+  const crowd = childOf(self, "crowd");
+  const input = crowd && membersOf(crowd).get(name)?.getSnapshot().context;
+  return input !== undefined &&
+    (input as MemberInput).record !== ledgers.roster.table.get(name);
+}
 
 function startOf({ ledgers }: Context, name: string): ToCrowd | undefined {
   const record = ledgers.roster.table.get(name);

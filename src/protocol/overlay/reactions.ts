@@ -131,7 +131,7 @@ export class Reactions {
       this.#echo = from;
       return nothing;
     }
-    if (heard.refusal) return refusal(heard.refusal);
+    if (heard.refusal) return { ...refusal(heard.refusal), ...heard.yielded };
     const { member, isNew } = heard;
     const news = isNew || member.stage !== "reachable" ? [heard] : [];
     if (side === "group") {

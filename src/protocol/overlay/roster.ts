@@ -46,7 +46,11 @@ export type Vouched =
 /** What became of a digest. */
 export type Heard =
   | MemberNews & { readonly refusal?: undefined }
-  | { readonly refusal: MemberRefusal };
+  | {
+    readonly refusal: MemberRefusal;
+    /** A member that gives its name up: the sender is met when it asks again. */
+    readonly yielded?: { readonly left: string };
+  };
 
 /** Clients that may come to this host within a minute. */
 const clientsPerMinuteMax = 1_024;
@@ -98,7 +102,10 @@ export class Roster {
       return this.#meet(digest, from, nowMs);
     }
     const vouched = this.vouch(name, secret, from.kind);
-    if (vouched.refusal) return vouched;
+    if (vouched.refusal) {
+      const yielded = this.#yields(known, secret, from) && { left: name };
+      return { ...vouched, ...(yielded && { yielded }) };
+    }
     this.#prove(known);
     this.table.move(known, from.address, port);
     known.heardAtMs = known.toldAtMs = nowMs;
@@ -185,6 +192,13 @@ export class Roster {
     this.table.add(member);
     this.#hearsay.returned(name);
     return { member, isNew: true };
+  }
+
+  /** A silent client, to a node that shows the overlay's secret: else one packet takes a node's name for minutes. */
+  #yields(known: MemberRecord, secret: Secret, { kind }: Origin): boolean {
+    return kind === "remote" && known.kind === "local" &&
+      known.stage !== "reachable" &&
+      secret.reveal() === this.#settings.secret.reveal();
   }
 
   #prove(member: MemberRecord): void {
