@@ -61,8 +61,7 @@ export class Reactions {
     // A client of this host can do worse things to it.
     if (kind === "remote") {
       const sender = `${from.address} ${from.port}`;
-      const { storms } = this.#ledgers;
-      if (!storms.affords(sender, "datagrams", nowMs)) {
+      if (!this.#ledgers.storms.affords(sender, "datagrams", nowMs)) {
         return refusedFor("storm");
       }
     }
