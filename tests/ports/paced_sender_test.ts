@@ -127,3 +127,17 @@ Deno.test("a queue keeps order and its bound through many turns", () => {
   queue.clear();
   assert.deepEqual([queue.length, queue.take()], [0, undefined]);
 });
+
+Deno.test("answers to what one turn received leave in one turn", async () => {
+  const { sender, transmitted } = start();
+  sender.start();
+  for (const number of numbers(0, 50)) {
+    sender.received();
+    sender.send(datagram(number));
+  }
+  const atTurns: number[] = [];
+  await turns(() => atTurns.push(transmitted.length) > 1);
+  assert.deepEqual(transmitted, numbers(0, 50));
+  assert.equal(atTurns.at(-1), 50);
+  sender.stop();
+});
