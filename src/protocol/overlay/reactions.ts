@@ -273,10 +273,9 @@ export class Reactions {
       : to && isLoopback(to.address)
       ? noSecret
       : settings.secret;
-    const { member_name: name } = settings;
     const message = this.#answers.digest({
       type: "digestForwardedAck",
-      name,
+      name: settings.member_name,
       replyId,
       secret,
     });
