@@ -33,6 +33,8 @@ export interface SocketInput {
   readonly followers: readonly string[];
   /** Our own probe, for a socket that can hear itself. */
   readonly probe?: ProbeValue;
+  /** Whether each datagram goes to a place of its own: that no way leads to one says nothing about the others. */
+  readonly isToEach?: boolean;
   /** Time and chance. */
   readonly ambient: Ambient;
 }
@@ -144,6 +146,13 @@ const unheard = {
   message: "our own datagrams do not come back from the group",
 };
 
+function isOneOfEach(
+  { isToEach = false }: SocketInput,
+  { during }: { readonly during: string },
+): boolean {
+  return isToEach && during === "send";
+}
+
 /** The statechart of a socket; the composition root provides `udp`. */
 export const socketMachine = setup({
   types: {
@@ -171,8 +180,12 @@ export const socketMachine = setup({
       event.type === "probe.received" && event.value.id === context.probe?.id,
     whileSending: ({ event }) =>
       event.type === "socket.refused" && event.during === "send",
-    onlyThisDatagram: ({ event }) =>
-      event.type === "socket.refused" && datagramReasons.has(event.reason),
+    onlyThisDatagram: ({ context, event }) =>
+      event.type === "socket.refused" &&
+      (datagramReasons.has(event.reason) || isOneOfEach(context, event)),
+    notSaidYet: ({ context, event }) =>
+      event.type === "socket.refused" && isOneOfEach(context, event) &&
+      event.reason !== context.refusal.reason,
   },
   actions: {
     rememberBound: assign({
@@ -270,6 +283,10 @@ export const socketMachine = setup({
             "probe.received": { actions: "noteHeard" },
             "traffic.noticed": { actions: "noteHeard" },
             "socket.refused": [
+              {
+                guard: "notSaidYet",
+                actions: ["countDropped", "rememberRefusal", "tellRefused"],
+              },
               { guard: "onlyThisDatagram", actions: "countDropped" },
               {
                 guard: and(["whileSending", not("unprobed")]),

@@ -34,7 +34,10 @@ export function overlayNewsOf(
     }
     case "socket.refused": {
       const { type: _, ...rest } = emitted;
-      const advice = adviceFor(emitted.reason);
+      const advice = adviceFor(
+        emitted.reason,
+        "multicast.local_iface_address",
+      );
       const type = "overlay_socket_refused";
       return { type, overlay, socket, ...rest, advice };
     }

@@ -274,7 +274,8 @@ export function overlaySocket(
   const machine = socketMachine.provide({
     actors: { udp: udp as AnyActorLogic },
   });
-  return withInput(machine as AnyActorLogic, { followers: [path], ambient });
+  const input = { followers: [path], isToEach: targets.length === 0, ambient };
+  return withInput(machine as AnyActorLogic, input);
 }
 
 /** Logic that is always started with `input`. */

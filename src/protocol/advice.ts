@@ -21,8 +21,9 @@ const adviceByReason: ReadonlyMap<string, string> = new Map(Object.entries({
     "the network does not carry the group back to us: check that the interface is up and has multicast, and that no container network or firewall stops it",
 }));
 
-/** Advice for a reason of refusal, in one line. */
-export function adviceFor(reason: string): string {
-  return adviceByReason.get(reason) ??
+/** Advice for a reason of refusal, in one line; `setting` is the one that names the interface. */
+export function adviceFor(reason: string, setting = "multicast_if"): string {
+  const advice = adviceByReason.get(reason) ??
     "look at the message; it is tried again by itself";
+  return advice.replace("multicast_if", setting);
 }

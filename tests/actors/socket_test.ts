@@ -215,3 +215,21 @@ for (
     }
   });
 }
+
+const toEach = { followers: [], isToEach: true, ambient: still(0.5) };
+
+Deno.test("socket: no way to one of many places is told once, and it stays live", () => {
+  const first = [bound, refused("send")];
+  const step = after(socketMachine, toEach, first);
+  assert.equal(step.state, "open.bound.live");
+  assert.deepEqual(step.effects, ["emits socket.refused"]);
+  const again = after(socketMachine, toEach, [...first, refused("send")]);
+  assert.equal(again.state, "open.bound.live");
+  assert.deepEqual(again.effects, []);
+  assert.equal(again.context.dropped, 2);
+});
+
+Deno.test("socket: what fails in receiving from many places is a failure of its own", () => {
+  const step = after(socketMachine, toEach, [bound, refused("receive")]);
+  assert.equal(step.state, "backoff");
+});

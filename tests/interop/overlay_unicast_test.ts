@@ -70,6 +70,35 @@ Deno.test({
   assertUnharmed(a, b, js);
 });
 
+Deno.test({
+  name: "a seed that no route leads to does not keep a node from the others",
+  ignore,
+}, async () => {
+  await using lan = await segment(2);
+  const settings = (member_name: string, ip: string) => ({
+    lan: {
+      member_name,
+      port,
+      symmetric_key: key,
+      gossip_round_every: 1,
+      ip,
+      racks: { default: ["172.31.0.9", "10.77.0.1"] },
+    },
+  });
+  await using a = ours(lan.host(0), settings("a", "10.77.0.1"));
+  await a.told("overlay_socket_refused", { reason: "no_route" });
+  await using b = ours(lan.host(1), settings("b", "10.77.0.2"));
+  await Promise.all([
+    a.told("member_in", { member: "b" }),
+    b.told("member_in", { member: "a" }),
+  ]);
+  const bound = a.events.filter(({ event }) =>
+    event === "overlay_socket_bound"
+  );
+  assert.equal(bound.length, 1, "the socket stays");
+  assertUnharmed(a, b);
+});
+
 Deno.test({ name: "two unicast nodes meet over IPv6", ignore }, async () => {
   await using lan = await segment(2);
   const settings = (member_name: string, ip: string) => ({

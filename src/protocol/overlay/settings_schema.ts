@@ -101,7 +101,8 @@ const group = v.pipe(
       isGroup,
       "allowed: the address of a group, such as 239.255.1.1 or ff05::1",
     ),
-    ttl: v.optional(whole(0, 255), 4),
+    // Deno does not take 0.
+    ttl: v.optional(whole(1, 255), 4),
     local_iface_address: v.optional(text(64)),
     local_port: v.optional(port),
   }),

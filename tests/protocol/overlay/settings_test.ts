@@ -123,6 +123,10 @@ Deno.test("a wrong setting is told by name, with what was given and what is allo
       /^multicast.ip: given "10.0.0.1"; allowed: the address of a group/,
     ],
     [
+      { ...multicast, multicast: { ...group, ttl: 0 } },
+      /^multicast.ttl: given 0; allowed: /,
+    ],
+    [
       { ...multicast, multicast: { ...group, local_port: 6666 } },
       /^multicast.local_port: given 6666; allowed: a port other than port/,
     ],
