@@ -21,6 +21,8 @@ export interface MemberInput {
   readonly record: MemberRecord;
   /** The thresholds in force, which settings may change. */
   readonly thresholds: () => Thresholds;
+  /** Whether it was told of before its machine started: then it is in its stage already, and that is no news. */
+  readonly isKnown?: boolean;
 }
 
 /** What a member hears. */
@@ -53,6 +55,9 @@ export const memberMachine = setup({
     tags: {} as "healthy" | "troubled",
   },
   guards: {
+    knownReachable: isKnownIn("reachable"),
+    knownQuarantined: isKnownIn("quarantine"),
+    knownUnreachable: isKnownIn("unreachable"),
     quarantined: past("reachable"),
     unreachable: past("quarantine"),
     dropped: past("unreachable"),
@@ -87,27 +92,41 @@ export const memberMachine = setup({
   on: { "member.exit": ".left" },
   states: {
     arriving: {
-      description: "Heard of for the first time.",
-      always: { target: "reachable", actions: "tellIn" },
+      description:
+        "Heard of for the first time, or known since before its machine was started again.",
+      always: [
+        { guard: "knownReachable", target: "reachable" },
+        { guard: "knownQuarantined", target: "quarantine" },
+        { guard: "knownUnreachable", target: "unreachable" },
+        { target: "reachable", actions: "tellIn" },
+      ],
     },
     reachable: {
       description: "It was heard lately.",
       tags: "healthy",
-      on: { "time.passed": { guard: "quarantined", target: "quarantine" } },
+      on: {
+        "time.passed": {
+          guard: "quarantined",
+          target: "quarantine",
+          actions: "tellQuarantine",
+        },
+      },
     },
     quarantine: {
       description: "Silent for a while.",
       tags: "troubled",
-      entry: "tellQuarantine",
       on: {
         "member.heard": { target: "reachable", actions: "tellRejoin" },
-        "time.passed": { guard: "unreachable", target: "unreachable" },
+        "time.passed": {
+          guard: "unreachable",
+          target: "unreachable",
+          actions: "tellUnreachable",
+        },
       },
     },
     unreachable: {
       description: "Silent for long; nobody is told of it any more.",
       tags: "troubled",
-      entry: "tellUnreachable",
       on: {
         "member.heard": { target: "reachable", actions: "tellRejoin" },
         "time.passed": { guard: "dropped", target: "dropped" },
@@ -125,6 +144,11 @@ export const memberMachine = setup({
     },
   },
 });
+
+function isKnownIn(stage: Stage) {
+  return ({ context: { isKnown = false, record } }: { context: MemberInput }) =>
+    isKnown && record.stage === stage;
+}
 
 function past(stage: Stage) {
   return (

@@ -99,7 +99,7 @@ export const membersMachine = setup({
     // After a restart the roster knows members that the new crowd does not.
     enrol: enqueueActions(({ context, enqueue }) => {
       for (const { name } of context.ledgers.roster.table.all()) {
-        enqueue.sendTo("crowd", startOf(context, name)!);
+        enqueue.sendTo("crowd", startOf(context, name, true)!);
       }
     }),
     hear: enqueueActions(({ context, enqueue, event, self }) => {
@@ -224,11 +224,15 @@ function isAnother(name: string, { ledgers }: Context, self: AnyRef): boolean {
     (input as MemberInput).record !== ledgers.roster.table.get(name);
 }
 
-function startOf({ ledgers }: Context, name: string): ToCrowd | undefined {
+function startOf(
+  { ledgers }: Context,
+  name: string,
+  isKnown = false,
+): ToCrowd | undefined {
   const record = ledgers.roster.table.get(name);
   const thresholds = () => thresholdsOf(ledgers.settings);
   return record &&
-    { type: "pool.start", id: name, input: { record, thresholds } };
+    { type: "pool.start", id: name, input: { record, thresholds, isKnown } };
 }
 
 function sendOf(id: string, event: MemberEvent): ToCrowd {
