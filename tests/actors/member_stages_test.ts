@@ -14,7 +14,7 @@ const record = newMember({
   port: 6666,
   kind: "remote",
   heardAtMs: 0,
-});
+}, {});
 const thresholds = () => ({
   quarantineMs: 20_000,
   unreachableMs: 30_000,
