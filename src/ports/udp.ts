@@ -104,8 +104,13 @@ class DgramSocket implements UdpSocket {
     if (this.#state === "closed") return;
     this.#state = "closed";
     clearTimeout(this.#secondBind);
-    const { promise, resolve } = Promise.withResolvers<void>();
-    closing.add(promise);
+    const gone = new Promise<void>((resolve) => this.#finish(resolve))
+      .then(() => void closing.delete(gone));
+    closing.add(gone);
+  }
+
+  /** Lets what waits be sent, closes the socket, and calls `done`. */
+  #finish(done: () => void): void {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isOver = false;
     const end = () => {
@@ -113,10 +118,7 @@ class DgramSocket implements UdpSocket {
       isOver = true;
       clearTimeout(timer);
       this.#sender.stop();
-      this.#socket.close(() => {
-        closing.delete(promise);
-        resolve();
-      });
+      this.#socket.close(done);
     };
     this.#sender.finish(end);
     if (!isOver) timer = setTimeout(end, CLOSING_MS_MAX);

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { hexOf } from "../hex.ts";
 import { NONCE_BYTES } from "../aes_gcm.ts";
 import { concat } from "../bytes.ts";
 import { refuse, type Result } from "../result.ts";
@@ -84,7 +85,7 @@ export function authenticatedCodec(
   const aeads = byId(keys);
   const name = new TextEncoder().encode(overlay);
   const [{ id: keyId, aead }] = keys;
-  const sender = new Uint8Array(random.bytes(SENDER_BYTES)).toHex();
+  const sender = hexOf(random.bytes(SENDER_BYTES));
   let counter = 0;
 
   const open = (

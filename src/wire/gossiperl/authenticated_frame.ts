@@ -17,6 +17,7 @@
  *
  * @module
  */
+import { bytesOfHex, hexOf } from "../hex.ts";
 import { NONCE_BYTES, TAG_BYTES } from "../aes_gcm.ts";
 import { ByteReader } from "../reader.ts";
 import { accept, refuse, type Result } from "../result.ts";
@@ -85,7 +86,7 @@ export function encodeHead(
       "Cannot seal a frame: a key's id is 1 to 32 visible ASCII characters",
     );
   }
-  const senderBytes = Uint8Array.fromHex(sender);
+  const senderBytes = bytesOfHex(sender);
   const fits = Number.isSafeInteger(counter) && counter >= 0 &&
     senderBytes.length === SENDER_BYTES && nonce.length === NONCE_BYTES;
   if (!fits) {
@@ -115,7 +116,7 @@ export function decodeFrame(
   if (reader.u8() !== FRAME_VERSION) return refuse("unknown_version", 2);
   const keyIdBytes = reader.view(reader.u8());
   const keyId = printableText(keyIdBytes, 0, keyIdBytes.length) ?? "";
-  const sender = reader.copy(SENDER_BYTES).toHex();
+  const sender = hexOf(reader.copy(SENDER_BYTES));
   const counter = Number(reader.u64());
   const nonce = reader.view(NONCE_BYTES);
   const head = reader.bytes.subarray(0, reader.offset);
