@@ -17,10 +17,9 @@ import {
   rowsThatFit,
 } from "../../src/wire/gossiperl/mod.ts";
 import { Secret } from "../../src/wire/secret.ts";
+import { perSecond } from "./rate.ts";
 import type { Row } from "./table.ts";
 
-const rounds = 7;
-const roundMs = 150;
 const batch = 64;
 const remoteAckBytesMax = 1_400;
 
@@ -120,21 +119,4 @@ function gcmRows(): readonly Row[] {
       () => bob.open(alice.seal(digest)),
     ),
   ];
-}
-
-/** The best of several rounds: what disturbs only ever slows. */
-function perSecond(name: string, work: () => unknown, each = 1): Row {
-  let best = 0;
-  for (let round = 0; round < rounds; round++) {
-    const start = performance.now();
-    let calls = 0;
-    let tookMs = 0;
-    while (tookMs < roundMs) {
-      for (let i = 0; i < 100; i++) work();
-      calls += 100;
-      tookMs = performance.now() - start;
-    }
-    best = Math.max(best, calls * each / tookMs * 1_000);
-  }
-  return { name, value: best, unit: "/s" };
 }

@@ -1,4 +1,8 @@
-/** What the wire costs for each datagram: terms, heartbeats, envelopes. */
+/**
+ * What the wire costs for each datagram: terms, heartbeats, envelopes.
+ *
+ * @module
+ */
 import { createCipheriv, createDecipheriv, createHash } from "node:crypto";
 import {
   type BlockCipher,
@@ -17,6 +21,8 @@ import {
   tuple,
 } from "../../src/wire/etf/mod.ts";
 import { decodeHeartbeat, encodeHeartbeat } from "../../src/wire/heartbeat.ts";
+import { perSecond } from "./rate.ts";
+import type { Row } from "./table.ts";
 
 const heartbeat = encodeHeartbeat("my-node_01@app.example.internal");
 const pid = new Pid("a@10.77.0.1", 110, 0, 1_700_000_000);
@@ -47,26 +53,16 @@ const cipher: BlockCipher = {
 };
 const envelope = sealEnvelope(heartbeat, cipher);
 
-Deno.bench("decode a heartbeat", () => {
-  decodeHeartbeat(heartbeat);
-});
-
-Deno.bench("encode a heartbeat", () => {
-  encodeHeartbeat("my-node_01@app.example.internal");
-});
-
-Deno.bench(`decode a mixed term of ${callBytes.length} bytes`, () => {
-  decodeTerm(callBytes);
-});
-
-Deno.bench(`encode a mixed term of ${callBytes.length} bytes`, () => {
-  encodeTerm(call);
-});
-
-Deno.bench("open an envelope around a heartbeat", () => {
-  openEnvelope(envelope, cipher);
-});
-
-Deno.bench("seal an envelope around a heartbeat", () => {
-  sealEnvelope(heartbeat, cipher);
-});
+/** Measures. */
+export function run(): Promise<readonly Row[]> {
+  const node = "my-node_01@app.example.internal";
+  const size = `${callBytes.length} bytes`;
+  return Promise.resolve([
+    perSecond("heartbeats decoded", () => decodeHeartbeat(heartbeat)),
+    perSecond("heartbeats encoded", () => encodeHeartbeat(node)),
+    perSecond(`terms of ${size} decoded`, () => decodeTerm(callBytes)),
+    perSecond(`terms of ${size} encoded`, () => encodeTerm(call)),
+    perSecond("envelopes opened", () => openEnvelope(envelope, cipher)),
+    perSecond("envelopes sealed", () => sealEnvelope(heartbeat, cipher)),
+  ]);
+}
