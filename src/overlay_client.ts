@@ -13,9 +13,9 @@ import type { SocketNews } from "../actors/socket.ts";
 import { EventStream } from "./node_events.ts";
 import type { ClientNews, OverlayClient } from "./overlay_client_types.ts";
 import { codecOf, type HeldCodec } from "./overlay_codec.ts";
-import { datagramBytesMax, eventOf, ownEnvelope } from "./overlay_envelope.ts";
+import { eventOf, ownEnvelope } from "./overlay_envelope.ts";
 import { Subscription } from "./overlay_subscription.ts";
-import { overlaySocket } from "./overlay_tree.ts";
+import { overlaySocket, ownSocket } from "./overlay_tree.ts";
 import { OverlayError, type OverlayEvent } from "./overlay_types.ts";
 import {
   type AnyRef,
@@ -25,7 +25,7 @@ import {
   type Tree,
 } from "./otp/mod.ts";
 import { realWorld } from "./ports/real_world.ts";
-import type { UdpOptions, World } from "./ports/world.ts";
+import type { World } from "./ports/world.ts";
 import { ClientLedger } from "./protocol/overlay/client_ledger.ts";
 import {
   type OverlayClientSettings,
@@ -189,16 +189,10 @@ class RunningClient implements OverlayClient {
   #child(): ChildSpec {
     const { host: address, local_port: port } = this.#settings;
     const { codec, release } = this.#held;
-    const options: UdpOptions = {
-      address,
-      port,
-      shared: false,
-      broadcast: false,
-      receiveBytesMax: datagramBytesMax,
-    };
+    const options = () => ownSocket(address, port);
     const { ambient } = this.#ledger;
     const parts = { world: this.#world, codec, ambient, release };
-    const socket = overlaySocket(parts, options, clientId, []);
+    const socket = overlaySocket(parts, options, clientId);
     const logic = overlayClientMachine.provide({ actors: { socket } });
     return { id: clientId, logic, input: { ledger: this.#ledger } };
   }

@@ -104,15 +104,14 @@ export function overlayParts(
   };
 }
 
-/** A socket of an overlay. */
+/** A socket of an overlay; started again, it is opened by the settings that are in force then. */
 function socketOf(
   parts: OverlayParts,
-  options: UdpOptions,
+  options: () => UdpOptions,
   path: string,
-  targets: readonly Endpoint[],
 ): AnyActorLogic {
   const { ambient } = parts.ledgers;
-  return overlaySocket({ ...parts, ambient }, options, path, targets);
+  return overlaySocket({ ...parts, ambient }, options, path);
 }
 
 /** The subtree of an overlay. */
@@ -143,8 +142,8 @@ export function overlayChild(parts: OverlayParts): ChildSpec {
 export function socketChildren(parts: OverlayParts): readonly ChildSpec[] {
   const { settings } = parts.ledgers;
   return settings.multicast
-    ? [multicastChild(parts, settings), bridgeChild(parts, settings)]
-    : [unicastChild(parts, settings)];
+    ? [multicastChild(parts), bridgeChild(parts)]
+    : [unicastChild(parts)];
 }
 
 function pathsOf({ name, multicast }: ResolvedOverlay): OverlayPaths {
@@ -158,11 +157,19 @@ function pathsOf({ name, multicast }: ResolvedOverlay): OverlayPaths {
   };
 }
 
-function multicastChild(
-  parts: OverlayParts,
-  settings: ResolvedMulticast,
-): ChildSpec {
-  const { family, port, multicast } = settings;
+function multicastChild(parts: OverlayParts): ChildSpec {
+  const { nodes } = parts.paths;
+  const options = () =>
+    groupSocket(parts.ledgers.settings as ResolvedMulticast);
+  const logic = multicastMachine.provide({
+    actors: { socket: socketOf(parts, options, nodes) },
+  });
+  return { id: "multicast", logic, input: parts.input };
+}
+
+function groupSocket(
+  { family, port, multicast }: ResolvedMulticast,
+): UdpOptions {
   const isIpv6 = family === "ipv6";
   const { local_iface_address: given, ip } = multicast;
   // Deno sends to ff05::1%eth0 no datagram: the interface is chosen on the socket.
@@ -170,7 +177,7 @@ function multicastChild(
   const wildcard = isIpv6 ? "::" : "0.0.0.0";
   const zone = isIpv6 ? interfaceOf(given) ?? groupZone : undefined;
   const interfaceAddress = zone === undefined ? given : `::%${zone}`;
-  const options: UdpOptions = {
+  return {
     // The wildcard: on Linux a socket bound to an interface's own address is deaf to groups.
     address: wildcard,
     port,
@@ -183,47 +190,33 @@ function multicastChild(
       ...(interfaceAddress !== wildcard && { interfaceAddress }),
     },
   };
-  const target = { address: group, port };
-  const { nodes } = parts.paths;
-  const logic = multicastMachine.provide({
-    actors: { socket: socketOf(parts, options, nodes, [target]) },
-  });
-  return { id: "multicast", logic, input: parts.input };
 }
 
-function bridgeChild(
-  parts: OverlayParts,
-  { family, multicast }: ResolvedMulticast,
-): ChildSpec {
-  const options: UdpOptions = {
-    address: family === "ipv6" ? "::1" : "127.0.0.1",
-    port: multicast.local_port,
-    shared: false,
-    broadcast: false,
-    receiveBytesMax: datagramBytesMax,
-  };
+function bridgeChild(parts: OverlayParts): ChildSpec {
   const { clients } = parts.paths;
+  const options = () => {
+    const { family, multicast } = parts.ledgers.settings as ResolvedMulticast;
+    const address = family === "ipv6" ? "::1" : "127.0.0.1";
+    return ownSocket(address, multicast.local_port);
+  };
   const logic = bridgeMachine.provide({
-    actors: { socket: socketOf(parts, options, clients, []) },
+    actors: { socket: socketOf(parts, options, clients) },
   });
   return { id: "bridge", logic, input: parts.input };
 }
 
-function unicastChild(
-  parts: OverlayParts,
-  { ip = "", port }: ResolvedUnicast,
-): ChildSpec {
-  const options: UdpOptions = {
-    address: ip,
-    port,
-    shared: false,
-    broadcast: false,
-    receiveBytesMax: datagramBytesMax,
-  };
+/** A socket that is shared with nobody. */
+export function ownSocket(address: string, port: number): UdpOptions {
+  const receiveBytesMax = datagramBytesMax;
+  return { address, port, shared: false, broadcast: false, receiveBytesMax };
+}
+
+function unicastChild(parts: OverlayParts): ChildSpec {
   const current = () => parts.ledgers.settings as ResolvedUnicast;
   const { nodes } = parts.paths;
+  const options = () => ownSocket(current().ip ?? "", current().port);
   const logic = unicastMachine.provide({
-    actors: { socket: socketOf(parts, options, nodes, []) },
+    actors: { socket: socketOf(parts, options, nodes) },
   });
   const input = {
     ...parts.input,
@@ -249,10 +242,13 @@ export interface OverlaySocketParts {
 /** A socket machine around a port that speaks the overlay's codec, working for the actor at `path`. */
 export function overlaySocket(
   { world, codec, ambient, release }: OverlaySocketParts,
-  options: UdpOptions,
+  options: () => UdpOptions,
   path: string,
-  targets: readonly Endpoint[],
 ): AnyActorLogic {
+  const targets = (): readonly Endpoint[] => {
+    const { multicast, port } = options();
+    return multicast?.groups.map((address) => ({ address, port })) ?? [];
+  };
   const typed: Codec<TypedIncoming, Outgoing> = {
     open(datagram): Result<TypedIncoming> {
       const opened = codec.open(datagram);
@@ -268,13 +264,13 @@ export function overlaySocket(
     options,
     codec: typed,
     listener: path,
-    targets: () => targets,
+    targets,
     release,
   });
   const machine = socketMachine.provide({
     actors: { udp: udp as AnyActorLogic },
   });
-  const input = { followers: [path], isToEach: targets.length === 0, ambient };
+  const input = { followers: [path], isToEach: !options().multicast, ambient };
   return withInput(machine as AnyActorLogic, input);
 }
 

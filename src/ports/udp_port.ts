@@ -64,8 +64,8 @@ export type UdpNews =
 export interface UdpPortSpec<In extends TypedValue, Out> {
   /** The world it touches. */
   readonly world: Pick<World, "udp" | "clock">;
-  /** What to open. */
-  readonly options: UdpOptions;
+  /** What to open; asked anew each time it is opened, if it may change. */
+  readonly options: UdpOptions | (() => UdpOptions);
   /** Turns datagrams into values and back. */
   readonly codec: Codec<In, Out>;
   /** System id of the actor that values go to, looked up for each; without one, nobody listens. */
@@ -88,9 +88,12 @@ export const trafficEveryMs = 1_000;
 export function udpPort<In extends TypedValue, Out>(
   spec: UdpPortSpec<In, Out>,
 ): Logic<UdpCommand<Out>, unknown> {
-  const { world, options, codec, listener, isControl, targets, release } = spec;
+  const { world, codec, listener, isControl, targets, release } = spec;
   return fromPort<UdpCommand<Out>, unknown, UdpNews | Received<In>>((scope) => {
     const { up, deliver, fail } = scope;
+    const options = typeof spec.options === "function"
+      ? spec.options()
+      : spec.options;
     const refusals = new Refusals(world, up);
     let boundPort = options.port;
     let noticedAtMs = -Infinity;

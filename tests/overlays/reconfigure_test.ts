@@ -290,3 +290,26 @@ Deno.test("reconfigurations take turns", async () => {
   const ports = world.sim.network.openSockets().map(({ port }) => port);
   assert.deepEqual(ports.sort(), [6666, 7003]);
 });
+
+Deno.test("an overlay that is started again as a whole has the settings in force, not its first", async () => {
+  await using world = new Worlds();
+  const { one } = await pair(world);
+  await reconfigured(world, one, {
+    multicast: { ip: "239.1.2.3", local_port: 7000 },
+  });
+  // More crashes than the overlay's own supervisor takes.
+  for (let i = 0; i < 5; i++) {
+    world.sim.network.host("10.0.0.1").breakSockets();
+    await world.sim.advanceAsync(0);
+  }
+  assert(
+    one.events.some((told) =>
+      told.type === "supervisor_gave_up" && told.actor === "overlays/office"
+    ),
+  );
+  await world.sim.advanceAsync(1_000);
+  const ports = world.sim.network.host("10.0.0.1").openSockets
+    .map(({ port }) => port);
+  assert.deepEqual(ports.sort(), [6666, 7000]);
+  assert.equal(stateOf(one), "reachable");
+});
