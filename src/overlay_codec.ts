@@ -45,7 +45,10 @@ export function codecOf(
   { ciphers, random }: Pick<World, "ciphers" | "random">,
   replays: ReplayGuard,
 ): HeldCodec {
-  const keys = [...symmetric_keys, { id: singleKeyId, key: symmetric_key }];
+  // Among the others under its own id, it has the place in their order that it is given there.
+  const isListed = symmetric_keys.some(({ id }) => id === singleKeyId);
+  const single = { id: singleKeyId, key: symmetric_key };
+  const keys = isListed ? symmetric_keys : [...symmetric_keys, single];
   if (cipher === "aes-256-gcm") {
     const aeads = keys.map(({ id, key }): OverlayKey => ({
       id,

@@ -4,6 +4,7 @@
  * @module
  */
 import * as v from "valibot";
+import { isKeyId } from "../../wire/gossiperl/authenticated_frame.ts";
 import { Secret } from "../../wire/secret.ts";
 import { notAList, text, whole } from "../checks.ts";
 import {
@@ -43,13 +44,16 @@ const boundAddress = addressThat(
   "allowed: an address of this host, such as 192.168.1.10 or fd00::10; or iface in its place",
 );
 
+const keyIdAllowed = "allowed: 1 to 32 visible ASCII characters";
+const keyId = v.pipe(v.string(keyIdAllowed), v.check(isKeyId, keyIdAllowed));
+
 /** How an overlay's packets are protected: the same for its nodes and its clients. */
 export const protection = {
   symmetric_key: hidden,
   symmetric_keys: v.optional(
     v.pipe(
       v.array(
-        v.strictObject({ id: text(64), key: hidden }),
+        v.strictObject({ id: keyId, key: hidden }),
         "allowed: a list of {id, key}",
       ),
       v.maxLength(16, "allowed: at most 16 keys"),

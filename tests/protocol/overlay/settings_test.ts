@@ -134,6 +134,10 @@ Deno.test("a wrong setting is told by name, with what was given and what is allo
       { ...multicast, port: 65_535 },
       /^multicast.local_port: given nothing; allowed/,
     ],
+    [
+      { ...multicast, symmetric_keys: [{ id: "k".repeat(33), key: "k" }] },
+      /symmetric_keys.0.id: .*allowed: 1 to 32 visible ASCII characters/,
+    ],
     [[], /^settings: given \[\]; allowed: an object/],
     [null, /^settings: given null; allowed: an object/],
   ];
