@@ -25,18 +25,21 @@ const kinds = [
     name: "1 client",
     clients: 1,
     ackBytesMax: 1_024,
+    target: 13_500,
     rates: [4_500, 9_000, 13_500, 18_000],
   },
   {
     name: "100 clients",
     clients: 100,
     ackBytesMax: 1_024,
+    target: 8_000,
     rates: [2_400, 8_000, 12_000, 16_000],
   },
   {
     name: "100 clients, all in each ack",
     clients: 100,
     ackBytesMax: 60_000,
+    target: 2_400,
     rates: [800, 2_400, 4_800, 7_200],
   },
 ] as const;
@@ -60,7 +63,7 @@ export async function run(): Promise<readonly Row[]> {
 
 async function answered(
   host: Host,
-  { name, clients, ackBytesMax, rates }: typeof kinds[number],
+  { name, clients, ackBytesMax, target, rates }: typeof kinds[number],
 ): Promise<readonly Row[]> {
   await using node = await startNode(host, ackBytesMax);
   const tried = (rate: number) => tryRate(host, node, clients, rate);
@@ -85,7 +88,7 @@ async function answered(
     highest = rate;
     cores = busy;
   }
-  const twice = await tried(2 * (highestInQuiet || rates[0]));
+  const twice = await tried(2 * target);
   best = Math.max(best, twice.perSecond);
   const share = twice.perSecond / best * 100;
   return [
@@ -101,7 +104,7 @@ async function answered(
     },
     { name: `${name}, the node's cores at that rate`, value: cores, unit: "" },
     {
-      name: `${name}, answered at twice that rate`,
+      name: `${name}, answered at ${2 * target}/s sent`,
       value: twice.perSecond,
       unit: "/s",
     },
