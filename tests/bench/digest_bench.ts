@@ -67,7 +67,7 @@ async function answered(
 ): Promise<readonly Row[]> {
   await using node = await startNode(host, ackBytesMax);
   const tried = (rate: number) => tryRate(host, node, clients, rate);
-  await tried(rates[0]); // Compiles what is busy.
+  await tried(target); // Compiles what is busy.
   const rows: Row[] = [];
   let highest = 0;
   let highestInQuiet = 0;
