@@ -10,7 +10,7 @@
 import * as v from "valibot";
 import { isNodeName } from "../wire/node_name.ts";
 import { Secret } from "../wire/secret.ts";
-import { printable } from "./reason.ts";
+import { notAList, problemsOf, whole } from "./checks.ts";
 
 /** Settings of a node; everything may be left out. */
 export interface NodeSettings {
@@ -175,6 +175,9 @@ export type ResolvedSettings = v.InferOutput<typeof nodeSchema>;
 /** One topology's settings with every default filled in. */
 export type ResolvedTopology = v.InferOutput<typeof topologySchema>;
 
+/** Settings whose values are never repeated. */
+const secrets: ReadonlySet<string> = new Set(["secret"]);
+
 /**
  * Checks settings and fills in what was not said.
  *
@@ -183,26 +186,7 @@ export type ResolvedTopology = v.InferOutput<typeof topologySchema>;
 export function resolveSettings(settings: unknown): ResolvedSettings {
   const result = v.safeParse(nodeSchema, settings);
   if (result.success) return result.output;
-  throw new SettingsError([...new Set(result.issues.map(describe))]);
-}
-
-/** To valibot, and to JavaScript, a list is an object too. */
-function notAList(what: string) {
-  return v.custom<Readonly<Record<string, unknown>>>(
-    (given) =>
-      typeof given === "object" && given !== null && !Array.isArray(given),
-    `allowed: an object, the ${what}`,
-  );
-}
-
-function whole(min: number, max: number) {
-  const allowed = `allowed: a whole number from ${min} to ${max}`;
-  return v.pipe(
-    v.number(allowed),
-    v.integer(allowed),
-    v.minValue(min, allowed),
-    v.maxValue(max, allowed),
-  );
+  throw new SettingsError(problemsOf(result.issues, secrets));
 }
 
 function flag() {
@@ -212,38 +196,4 @@ function flag() {
 function isMulticast(text: string): boolean {
   const first = Number(text.split(".")[0]);
   return first >= 224 && first <= 239;
-}
-
-/** `topologies.gossip.port: given "x"; allowed: …`; what was given for a secret is never repeated. */
-function describe(issue: v.BaseIssue<unknown>): string {
-  const path = printable(v.getDotPath(issue) ?? "settings").slice(0, 200);
-  if (issue.type === "strict_object" && issue.expected === "never") {
-    return `${path}: unknown setting`;
-  }
-  const steps = issue.path ?? [];
-  const isSecret = steps.some(({ key }) => key === "secret");
-  if (isSecret) return `${path}: ${issue.message}`;
-  const last = steps.at(-1);
-  // A check that is forwarded to one setting has all settings as its input.
-  const given = last?.origin === "value" ? last.value : issue.input;
-  return `${path}: given ${shown(given)}; ${issue.message}`;
-}
-
-/** What was given, in short; never what is in an object, where a secret may be. */
-function shown(given: unknown): string {
-  if (given === undefined) return "nothing";
-  if (typeof given === "string") return quoted(given);
-  if (Array.isArray(given)) return listed(given);
-  if (typeof given === "object" && given !== null) return "an object";
-  return typeof given === "function" ? "a function" : String(given);
-}
-
-function listed(given: readonly unknown[]): string {
-  const isShort = given.length <= 16;
-  const isPlain = given.every((item) => typeof item === "string");
-  return isShort && isPlain ? `[${given.map(quoted).join(", ")}]` : "a list";
-}
-
-function quoted(text: string): string {
-  return printable(JSON.stringify(text.slice(0, 80)));
 }
