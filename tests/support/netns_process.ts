@@ -21,6 +21,8 @@ export interface SpawnOptions {
   readonly env?: Record<string, string>;
   /** Working directory; the test's own without it. */
   readonly cwd?: string;
+  /** Whether it reads what `writeLine` writes; its input is empty otherwise. */
+  readonly input?: boolean;
 }
 
 interface Waiter {
@@ -37,6 +39,7 @@ export class RunningProcess implements AsyncDisposable {
   readonly #shown: string[] = [];
   readonly #waiters = new Set<Waiter>();
   readonly #finished: Promise<Deno.CommandStatus>;
+  readonly #input: WritableStreamDefaultWriter<Uint8Array> | undefined;
   #nextLine = 0;
   #status: Deno.CommandStatus | undefined;
 
@@ -47,13 +50,15 @@ export class RunningProcess implements AsyncDisposable {
       throw new TypeError("Cannot start a program: the command is empty");
     }
     this.#title = command.join(" ");
+    const { input = false, ...where } = options;
     this.#child = new Deno.Command(program, {
       args,
-      ...options,
-      stdin: "null",
+      ...where,
+      stdin: input ? "piped" : "null",
       stdout: "piped",
       stderr: "piped",
     }).spawn();
+    this.#input = input ? this.#child.stdin.getWriter() : undefined;
     this.#finished = this.#follow();
   }
 
@@ -92,6 +97,16 @@ export class RunningProcess implements AsyncDisposable {
     return this.#wait(matches, matching, timeoutMs);
   }
 
+  /** Writes a line to its input, if it was started with one; rejects when it has ended. */
+  async writeLine(text: string): Promise<void> {
+    if (!this.#input) {
+      throw new TypeError(
+        `Cannot write to \`${this.#title}\`: it has no input`,
+      );
+    }
+    await this.#input.write(new TextEncoder().encode(`${text}\n`));
+  }
+
   /** Sends a signal; nothing happens when it has already ended. */
   kill(signal: Deno.Signal = "SIGTERM"): void {
     try {
@@ -112,6 +127,7 @@ export class RunningProcess implements AsyncDisposable {
   /** Same as `stop`, and closes its output. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
+    await this.#input?.abort().catch(() => {});
     // A daemon it left behind may hold the pipe open: what it would still print is of no interest.
     await Promise.all(
       this.#readers.map((reader) => reader.cancel().catch(() => {})),
