@@ -18,6 +18,21 @@ export function whole(min: number, max: number) {
   );
 }
 
+/** True or false. */
+export function flag() {
+  return v.boolean("allowed: true or false");
+}
+
+// Without leading zeros, which some systems read as octal.
+const octet = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+const ipv4Pattern = new RegExp(`^${octet}(\\.${octet}){3}$`);
+
+/** An IPv4 address. */
+export const ipv4Address = v.pipe(
+  v.string("allowed: an IPv4 address"),
+  v.regex(ipv4Pattern, "allowed: an IPv4 address such as 192.168.1.10"),
+);
+
 /** A text of 1 to `charsMax` characters, none of which moves a cursor. */
 export function text(charsMax: number) {
   const allowed =

@@ -10,7 +10,17 @@
 import * as v from "valibot";
 import { isNodeName } from "../wire/node_name.ts";
 import { Secret } from "../wire/secret.ts";
-import { notAList, problemsOf, whole } from "./checks.ts";
+import {
+  flag,
+  ipv4Address as address,
+  notAList,
+  problemsOf,
+  whole,
+} from "./checks.ts";
+import {
+  type DistributionSettings,
+  distributionSchema,
+} from "./distribution/settings.ts";
 
 /** Settings of a node; everything may be left out. */
 export interface NodeSettings {
@@ -18,6 +28,8 @@ export interface NodeSettings {
   readonly name?: string;
   /** How peers are discovered, by the topology's name; `{ gossip: {} }` without it. */
   readonly topologies?: Readonly<Record<string, GossipSettings>>;
+  /** The Erlang distribution; peers are only heard, not connected to, without it. */
+  readonly distribution?: DistributionSettings;
 }
 
 /** Settings of a topology in which nodes announce themselves to a multicast group. */
@@ -41,7 +53,7 @@ export interface GossipSettings {
   readonly broadcast_only?: boolean;
   /** Enciphers every packet, and understands no others. */
   readonly secret?: string;
-  /** Whether to announce this node, so that others connect to it, false. */
+  /** Whether to announce this node, so that others connect to it: if it has a distribution. */
   readonly announce?: boolean;
   /** Whether every heartbeat is an event, false; can be flipped at run time. */
   readonly debug?: boolean;
@@ -71,15 +83,7 @@ export class SettingsError extends Error {
   }
 }
 
-// Without leading zeros, which some systems read as octal.
-const octet = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
-const ipv4Pattern = new RegExp(`^${octet}(\\.${octet}){3}$`);
 const milliseconds = whole(1, 86_400_000);
-
-const address = v.pipe(
-  v.string("allowed: an IPv4 address"),
-  v.regex(ipv4Pattern, "allowed: an IPv4 address such as 192.168.1.10"),
-);
 
 const topologySchema = v.pipe(
   notAList("settings of a topology"),
@@ -109,7 +113,7 @@ const topologySchema = v.pipe(
         v.transform((text) => new Secret(text)),
       ),
     ),
-    announce: v.optional(flag(), false),
+    announce: v.optional(flag()),
     debug: v.optional(flag(), false),
     silent_after_ms: v.optional(milliseconds, 15_000),
     forgotten_after_ms: v.optional(milliseconds, 180_000),
@@ -166,17 +170,29 @@ const nodeSchema = v.pipe(
       ),
       { gossip: {} },
     ),
+    distribution: v.optional(distributionSchema),
   }),
+  // Whoever hears an announcement connects: that is of use only to those who can be connected to.
+  v.transform(({ topologies, distribution, ...rest }) => ({
+    ...rest,
+    topologies: Object.fromEntries(
+      Object.entries(topologies).map(([name, topology]) => {
+        const { announce = distribution !== undefined } = topology;
+        return [name, { ...topology, announce }];
+      }),
+    ),
+    ...(distribution && { distribution }),
+  })),
 );
 
 /** Settings with every default filled in. */
 export type ResolvedSettings = v.InferOutput<typeof nodeSchema>;
 
 /** One topology's settings with every default filled in. */
-export type ResolvedTopology = v.InferOutput<typeof topologySchema>;
+export type ResolvedTopology = ResolvedSettings["topologies"][string];
 
 /** Settings whose values are never repeated. */
-const secrets: ReadonlySet<string> = new Set(["secret"]);
+const secrets: ReadonlySet<string> = new Set(["secret", "cookie", "key"]);
 
 /**
  * Checks settings and fills in what was not said.
@@ -187,10 +203,6 @@ export function resolveSettings(settings: unknown): ResolvedSettings {
   const result = v.safeParse(nodeSchema, settings);
   if (result.success) return result.output;
   throw new SettingsError(problemsOf(result.issues, secrets));
-}
-
-function flag() {
-  return v.boolean("allowed: true or false");
 }
 
 function isMulticast(text: string): boolean {
