@@ -13,7 +13,7 @@ import { flag, ipv4Address, notAList, text, whole } from "../checks.ts";
 
 /** Settings of the Erlang distribution; the cookie is all that must be given. */
 export interface DistributionSettings {
-  /** What nodes of the cluster prove to each other that they know; 1 to 255 characters. */
+  /** What nodes of the cluster prove to each other that they know; 1 to 255 characters of Latin-1. */
   readonly cookie: string | Secret;
   /** Whether others see us in `nodes(hidden)` only, false. */
   readonly hidden?: boolean;
@@ -111,6 +111,10 @@ function secret(charsMax: number) {
   );
 }
 
+function isLatin1(text: string): boolean {
+  return [...text].every((char) => char.codePointAt(0)! <= 0xff);
+}
+
 function callable<Callable>() {
   return v.custom<Callable>(
     (given) => typeof given === "function",
@@ -122,7 +126,13 @@ function callable<Callable>() {
 export const distributionSchema = v.pipe(
   notAList("settings of the distribution"),
   v.strictObject({
-    cookie: secret(cookieCharsMax),
+    cookie: v.pipe(
+      secret(cookieCharsMax),
+      v.check(
+        (given) => isLatin1(given.reveal()),
+        "allowed: characters of Latin-1 only, as in Erlang",
+      ),
+    ),
     hidden: v.optional(flag(), false),
     port: v.optional(whole(0, 65_535), 0),
     address: v.optional(ipv4Address, "0.0.0.0"),
