@@ -12,7 +12,7 @@
  *
  * @module
  */
-import { type Host, type RunningProcess } from "./netns.ts";
+import type { Host, RunningProcess } from "./netns.ts";
 import { patienceMs, Transcript } from "./node_process.ts";
 
 /** The cookie of every cluster in these tests that says nothing else. */
