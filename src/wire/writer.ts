@@ -73,6 +73,11 @@ export class ByteWriter {
     return written;
   }
 
+  /** Writes 8 bits over a byte already written, at `offset`: for lengths known late. */
+  setU8(offset: number, value: number): void {
+    this.#bytes[offset] = value;
+  }
+
   /** Writes 32 bits over four bytes already written, at `offset`: for lengths known late. */
   setU32(offset: number, value: number): void {
     this.#bytes[offset] = value >>> 24;

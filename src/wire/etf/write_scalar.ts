@@ -9,6 +9,8 @@ import { Tag } from "./tags.ts";
 
 const I32_MIN = -(2 ** 31);
 const I32_MAX = 2 ** 31 - 1;
+/** Up to so many UTF-16 units a text has at most 255 bytes of UTF-8. */
+const SMALL_ATOM_UNITS = 85;
 const utf8 = new TextEncoder();
 
 /** Writes an atom as UTF-8, which OTP reads since release 16 and writes since 26. */
@@ -17,6 +19,12 @@ export function writeAtom(writer: ByteWriter, name: string): void {
     throw new RangeError(
       `Cannot write an atom of ${name.length} UTF-16 units: it must be well-formed Unicode of at most 255 characters`,
     );
+  }
+  if (name.length <= SMALL_ATOM_UNITS) {
+    writer.u8(Tag.SMALL_ATOM_UTF8);
+    const lengthAt = writer.length;
+    writer.u8(0);
+    return writer.setU8(lengthAt, writer.text(name));
   }
   const bytes = utf8.encode(name);
   const isSmall = bytes.length <= 0xff;
