@@ -15,6 +15,9 @@ export const dialsMax = 16;
 /** Nodes remembered: as many as a topology's peers at most; beyond it those who can be forgotten are. */
 export const dialedNodesMax = 4_096;
 
+/** Time after which a failure is forgotten, in ms: longer than any pause, so that a reason is not told again and again. */
+const forgottenMs = 120_000;
+
 /** Who wants a node to be connected. */
 export type Wish =
   /** It was heard of: tried unless it failed lately. */
@@ -36,6 +39,8 @@ interface Entry {
   readonly node: string;
   state: "idle" | "waiting" | "dialing";
   isKept: boolean;
+  /** Whether somebody waits for what comes of it. */
+  isAsked: boolean;
   /** Failures in a row. */
   attempt: number;
   /** When it may be tried again, in ms. */
@@ -64,17 +69,18 @@ export class Dialing {
     const entry = this.#entries.get(node) ?? this.#add(node, wish);
     if (!entry) return false;
     if (wish === "kept") entry.isKept = true;
+    if (wish === "asked") entry.isAsked = true;
     if (entry.state !== "idle") return true;
     if (wish === "heard" && nowMs < entry.notBeforeMs) return false;
     this.#enqueue(entry, nowMs);
     return true;
   }
 
-  /** Has those to be kept wait for a place again, once their pause is over. */
+  /** Has those who are to be connected wait for a place again, once their pause is over. */
   renew(nowMs: number): void {
     for (const entry of this.#entries.values()) {
-      const isDue = entry.isKept && entry.state === "idle" &&
-        nowMs >= entry.notBeforeMs;
+      const isDue = (entry.isKept || entry.isAsked) &&
+        entry.state === "idle" && nowMs >= entry.notBeforeMs;
       if (isDue) this.#enqueue(entry, nowMs);
     }
   }
@@ -105,12 +111,26 @@ export class Dialing {
     return this.#entries.get(node)?.state === "dialing";
   }
 
+  /** When the attempt at `node` that is on its way began, in ms. */
+  beganAtMs(node: string): number | undefined {
+    const entry = this.#entries.get(node);
+    return entry?.state === "dialing" ? entry.sinceMs : undefined;
+  }
+
   /** Whether `node` waits, or an attempt at it is on its way. */
   isWanted(node: string): boolean {
     return (this.#entries.get(node)?.state ?? "idle") !== "idle";
   }
 
-  /** The attempt at `node`, or a connection with it, came to this end. */
+  /** The attempt at `node` made way for one that comes from there; should that fail, whoever asked is not forgotten. */
+  yielded(node: string, nowMs: number): void {
+    const entry = this.#entries.get(node);
+    if (!entry) return;
+    this.#rest(entry);
+    entry.notBeforeMs = nowMs + backoffMs(0, this.#random());
+  }
+
+  /** The attempt at `node` came to this end. */
   failed(node: string, reason: string, nowMs: number): FailedDial {
     const entry = this.#entries.get(node);
     if (!entry) return { isNews: true, retryInMs: 0 };
@@ -118,6 +138,7 @@ export class Dialing {
     const isNews = entry.reason !== reason;
     const retryInMs = backoffMs(entry.attempt, this.#random());
     entry.attempt++;
+    entry.isAsked = false;
     entry.reason = reason;
     entry.notBeforeMs = nowMs + retryInMs;
     return { isNews, retryInMs };
@@ -129,6 +150,7 @@ export class Dialing {
     if (!entry) return;
     this.#rest(entry);
     entry.attempt = 0;
+    entry.isAsked = false;
     entry.reason = "";
     entry.notBeforeMs = 0;
     if (!entry.isKept) this.#entries.delete(node);
@@ -157,10 +179,12 @@ export class Dialing {
 
   /** Forgets nodes that may be tried again and that nobody waits for. */
   tidy(nowMs: number): void {
-    for (const { node, state, isKept, notBeforeMs } of this.#entries.values()) {
-      // A pause longer than the longest: until then a reason that was told is not told again.
-      const isOver = nowMs - notBeforeMs >= forgottenMs;
-      if (state === "idle" && !isKept && isOver) this.#entries.delete(node);
+    for (const entry of this.#entries.values()) {
+      const { node, state, isKept, isAsked, notBeforeMs } = entry;
+      const isWanted = state !== "idle" || isKept || isAsked;
+      if (!isWanted && nowMs - notBeforeMs >= forgottenMs) {
+        this.#entries.delete(node);
+      }
     }
   }
 
@@ -175,6 +199,7 @@ export class Dialing {
       node,
       state: "idle",
       isKept: false,
+      isAsked: false,
       attempt: 0,
       notBeforeMs: 0,
       sinceMs: 0,
@@ -196,6 +221,3 @@ export class Dialing {
     entry.state = "idle";
   }
 }
-
-/** Time after which a failure is forgotten, in ms. */
-const forgottenMs = 120_000;
