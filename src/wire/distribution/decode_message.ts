@@ -50,16 +50,12 @@ export function decodeMessage(
   body: Uint8Array,
   limits?: MessageLimits,
 ): Result<DistributionMessage, MessageErrorCode> {
-  const { bytesMax, ...all } = limits === undefined
-    ? defaults
-    : { ...defaults, ...limits };
-  if (body.length > bytesMax) return refuse("too_large", bytesMax);
+  const all = limits === undefined ? defaults : { ...defaults, ...limits };
+  if (body.length > all.bytesMax) return refuse("too_large", all.bytesMax);
   const reader: Reader = new ByteReader(body);
   const isPassThrough = readForm(reader);
-  const terms = new TermDecoder(
-    reader as ByteReader<EtfErrorCode>,
-    { bytesMax, ...all },
-  );
+  // It fails with codes of its own only, which are among ours.
+  const terms = new TermDecoder(reader as ByteReader<EtfErrorCode>, all);
   const message = readMessage(reader, isPassThrough, terms);
   if (reader.error !== undefined) return { ok: false, error: reader.error };
   return message === undefined

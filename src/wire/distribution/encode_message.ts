@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Pid, Reference } from "../etf/identifiers.ts";
+import type { Pid } from "../etf/identifiers.ts";
 import { Tag, VERSION } from "../etf/tags.ts";
 import type { Encodable } from "../etf/term.ts";
 import { writeIdentifier } from "../etf/write_identifier.ts";
@@ -11,7 +11,17 @@ import { writeAtom, writeNumber } from "../etf/write_scalar.ts";
 import { writeTerm } from "../etf/write_term.ts";
 import { ByteWriter } from "../writer.ts";
 import { FrameTag, type MessageForm } from "./form.ts";
-import { Operation, type OutgoingMessage } from "./message.ts";
+import {
+  type Between,
+  type Exit,
+  type Exit2,
+  type MonitorExit,
+  Operation,
+  type OutgoingMessage,
+  type Unlink,
+  type UnlinkAck,
+  type Watch,
+} from "./message.ts";
 
 /** More room than that is given back after a message that needed it. */
 const ROOM_BYTES_MAX = 256 * 1024;
@@ -108,7 +118,7 @@ function writePayload(payload: Encodable, form: MessageForm): void {
 
 function writeBetween(
   operation: number,
-  { from, to }: { readonly from: Pid; readonly to: Pid },
+  { from, to }: Between,
 ): void {
   writeControl(operation, 3);
   writeIdentifier(writer, from);
@@ -117,11 +127,7 @@ function writeBetween(
 
 function writeUnlink(
   operation: number,
-  { id, from, to }: {
-    readonly id: number | bigint;
-    readonly from: Pid;
-    readonly to: Pid;
-  },
+  { id, from, to }: Unlink | UnlinkAck,
 ): void {
   if (id < 1 || id > UNLINK_ID_MAX) {
     throw new RangeError(`Cannot unlink by the id ${id}: it is 1 to 2^64 - 1`);
@@ -133,10 +139,7 @@ function writeUnlink(
 }
 
 function writeExit(
-  { type, from, to, reason }: Extract<
-    OutgoingMessage,
-    { readonly type: "exit" | "exit2" }
-  >,
+  { type, from, to, reason }: Exit<Encodable> | Exit2<Encodable>,
   form: MessageForm,
 ): void {
   const isLink = type === "exit";
@@ -155,11 +158,7 @@ function writeExit(
 
 function writeMonitor(
   operation: number,
-  { from, to, reference }: {
-    readonly from: Pid;
-    readonly to: Pid | string;
-    readonly reference: Reference;
-  },
+  { from, to, reference }: Watch,
 ): void {
   writeControl(operation, 4);
   writeIdentifier(writer, from);
@@ -168,10 +167,7 @@ function writeMonitor(
 }
 
 function writeMonitorExit(
-  { from, to, reference, reason }: Extract<
-    OutgoingMessage,
-    { readonly type: "monitor_exit" }
-  >,
+  { from, to, reference, reason }: MonitorExit<Encodable>,
   form: MessageForm,
 ): void {
   const { hasExitPayload } = form;

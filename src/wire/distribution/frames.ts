@@ -37,8 +37,8 @@ const NOTHING = new Uint8Array(0);
  * reader.push(Uint8Array.of(0, 1, 7, 0, 0, 0, 1, 8));
  * assert.deepEqual(reader.next(), Uint8Array.of(7));
  * reader.switchTo({ prefixBytes: 4, bytesMax: 1000 });
+ * assert.deepEqual(reader.next(), Uint8Array.of(8));
  * assert.equal(reader.next(), undefined);
- * reader.push(Uint8Array.of(9));
  * ```
  */
 export class FrameReader {

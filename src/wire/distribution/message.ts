@@ -49,17 +49,31 @@ export interface Between {
   readonly to: Pid;
 }
 
-/** Links, or undoes a link in the way of OTP 22. */
+/** Links two processes. */
 export interface Link extends Between {
   /** Tells it from other messages. */
-  readonly type: "link" | "unlink";
+  readonly type: "link";
 }
 
-/** Undoes a link, and says that it was undone: only then may it be made again. */
+/** Undoes a link in the way of OTP 22. */
+export interface OldUnlink extends Between {
+  /** Tells it from other messages. */
+  readonly type: "unlink";
+}
+
+/** Undoes a link. */
 export interface Unlink extends Between {
   /** Tells it from other messages. */
-  readonly type: "unlink_id" | "unlink_id_ack";
-  /** 1 to 2^64 - 1; the acknowledgement repeats it. */
+  readonly type: "unlink_id";
+  /** 1 to 2^64 - 1. */
+  readonly id: number | bigint;
+}
+
+/** Says that a link was undone: until then what comes of it does not count, and it cannot be undone again. */
+export interface UnlinkAck extends Between {
+  /** Tells it from other messages. */
+  readonly type: "unlink_id_ack";
+  /** That of the {@linkcode Unlink}. */
   readonly id: number | bigint;
 }
 
@@ -99,11 +113,19 @@ export interface AliasSend<Value> {
   readonly message: Value;
 }
 
-/** A linked process ended (`exit`), or somebody called `exit/2` (`exit2`). */
+/** A linked process ended. */
 export interface Exit<Value> extends Between {
   /** Tells it from other messages. */
-  readonly type: "exit" | "exit2";
+  readonly type: "exit";
   /** Why. */
+  readonly reason: Value;
+}
+
+/** Somebody called `exit/2`. */
+export interface Exit2<Value> extends Between {
+  /** Tells it from other messages. */
+  readonly type: "exit2";
+  /** Why it shall end. */
   readonly reason: Value;
 }
 
@@ -113,16 +135,26 @@ export interface GroupLeader extends Between {
   readonly type: "group_leader";
 }
 
-/** Asks to be told when a process ends, or no longer. */
-export interface Monitor {
-  /** Tells it from other messages. */
-  readonly type: "monitor" | "demonitor";
+/** Who watches whom. */
+export interface Watch {
   /** Who watches. */
   readonly from: Pid;
   /** Who is watched: a process or a name. */
   readonly to: Pid | string;
   /** Which monitor this is. */
   readonly reference: Reference;
+}
+
+/** Asks to be told when a process ends. */
+export interface Monitor extends Watch {
+  /** Tells it from other messages. */
+  readonly type: "monitor";
+}
+
+/** Asks not to be told any more. */
+export interface Demonitor extends Watch {
+  /** Tells it from other messages. */
+  readonly type: "demonitor";
 }
 
 /** A watched process ended. */
@@ -180,13 +212,17 @@ export interface Unknown {
 /** A message that can be sent; `Value` is what messages and reasons consist of. */
 export type OutgoingMessage<Value = Encodable> =
   | Link
+  | OldUnlink
   | Unlink
+  | UnlinkAck
   | Send<Value>
   | RegSend<Value>
   | AliasSend<Value>
   | Exit<Value>
+  | Exit2<Value>
   | GroupLeader
   | Monitor
+  | Demonitor
   | MonitorExit<Value>
   | SpawnReply;
 

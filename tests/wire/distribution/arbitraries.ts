@@ -7,11 +7,11 @@ import { anyTerm } from "../etf/terms.ts";
 const u32 = fc.nat({ max: 0xffffffff });
 const node = fc.constantFrom("a@b", "нода@10.77.0.1");
 
-export const pid: fc.Arbitrary<Pid> = fc
+const pid: fc.Arbitrary<Pid> = fc
   .tuple(node, fc.nat({ max: 0x7fff }), fc.nat({ max: 0x1fff }), u32)
   .map((parts) => new Pid(...parts));
 
-export const reference: fc.Arbitrary<Reference> = fc
+const reference: fc.Arbitrary<Reference> = fc
   .tuple(node, u32, fc.array(u32, { minLength: 1, maxLength: 5 }))
   .map((parts) => new Reference(...parts));
 
@@ -45,20 +45,12 @@ const byType: Record<OutgoingMessage["type"], fc.Arbitrary<object>> = {
   }),
 };
 
-export const types = Object.keys(byType) as OutgoingMessage["type"][];
-
 /** Messages of every type. */
 export const anyMessage: fc.Arbitrary<OutgoingMessage<Term>> = fc.oneof(
-  ...types.map(messageOf),
+  ...Object.entries(byType).map(([type, parts]) =>
+    parts.map((parts) => ({ type, ...parts }) as OutgoingMessage<Term>)
+  ),
 );
-
-/** Messages of one type. */
-export function messageOf(
-  type: OutgoingMessage["type"],
-): fc.Arbitrary<OutgoingMessage<Term>> {
-  return byType[type]
-    .map((parts) => ({ type, ...parts }) as OutgoingMessage<Term>);
-}
 
 function plain(parts: Record<string, fc.Arbitrary<unknown>>) {
   return fc.record(parts, { noNullPrototype: true });
