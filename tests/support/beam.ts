@@ -44,13 +44,13 @@ export class Beam implements AsyncDisposable {
   /** Starts a node; `start` also waits for it. */
   constructor(host: Host, options: BeamOptions = {}) {
     this.node = `${options.name ?? "beam"}@${host.address}`;
-    // One scheduler that does not spin: several of these share a machine. What -kill did must show at once.
+    // One scheduler that does not spin: several of these share a machine.
     const flags = `+S 1:1 +sbwt none ${options.erl ?? ""}`;
     this.process = host.spawn([
       ...["elixir", "--name", this.node],
       ...["--cookie", options.cookie ?? cookie, "--erl", flags],
       ...(options.script ?? [script]),
-    ], { input: true });
+    ], { input: true, env: { ERL_CRASH_DUMP_SECONDS: "0" } });
     this.#transcript = new Transcript(this.process);
   }
 
