@@ -68,6 +68,7 @@ export {
   parentOf,
   pathOf,
   reap,
+  relay,
   terminate,
 } from "./system.ts";
 export {
