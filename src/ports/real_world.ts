@@ -8,6 +8,7 @@ import { ciphers } from "./cipher.ts";
 import { realClock } from "./clock.ts";
 import { interfaceAddress } from "./interface_address.ts";
 import { realRandom } from "./random.ts";
+import { tcpNetwork } from "./tcp.ts";
 import { udpNetwork } from "./udp.ts";
 import type { World } from "./world.ts";
 
@@ -17,6 +18,7 @@ export function realWorld(): World {
     clock: realClock,
     random: realRandom,
     udp: udpNetwork,
+    tcp: tcpNetwork,
     ciphers: ciphers(realRandom),
     interfaceAddress,
   };

@@ -1,12 +1,16 @@
 /**
  * The interfaces through which a node touches the world, and nothing else: time,
- * randomness, UDP and block ciphers.
+ * randomness, UDP, TCP (in `tcp_world.ts`) and block ciphers.
  *
  * `src/ports` implements them on Deno, `src/sim` on a virtual clock and a seeded network;
  * one conformance suite runs over both. Whatever is not here, a node cannot do.
  *
  * @module
  */
+
+import type { TcpNetwork } from "./tcp_world.ts";
+
+export * from "./tcp_world.ts";
 
 /** Time as a node sees it; also an XState `Clock`. */
 export interface Clock {
@@ -32,7 +36,7 @@ export interface Random {
   bytes(count: number): Uint8Array;
 }
 
-/** An IP address and a UDP port. */
+/** An IP address and a port of UDP or TCP. */
 export interface Endpoint {
   /** IPv4 or IPv6 address in text form, e.g. `10.0.0.1`; never a host name. */
   readonly address: string;
@@ -205,6 +209,8 @@ export interface World {
   readonly random: Random;
   /** UDP. */
   readonly udp: UdpNetwork;
+  /** TCP. */
+  readonly tcp: TcpNetwork;
   /** Ciphers. */
   readonly ciphers: Ciphers;
   /**

@@ -20,6 +20,11 @@ export function isWildcard(address: string): boolean {
   return address === "0.0.0.0" || address === "::";
 }
 
+/** Whether two addresses to bind exclude each other on one port. */
+export function overlap(a: string, b: string): boolean {
+  return a === b || isWildcard(a) || isWildcard(b);
+}
+
 /** Whether it stays within the host. */
 export function isLoopback(address: string): boolean {
   return address.startsWith("127.") || address === "::1";

@@ -11,21 +11,27 @@
  * @module
  */
 
-import type { NetworkFailureCode, UdpNetwork } from "../ports/world.ts";
+import type {
+  NetworkFailureCode,
+  TcpNetwork,
+  UdpNetwork,
+} from "../ports/world.ts";
 
 /** A simulated host. Opening sockets on it is opening them on its network. */
 export interface SimHost extends UdpNetwork {
+  /** TCP of this host. It carries no TLS, which is refused. */
+  readonly tcp: TcpNetwork;
   /** Address of its interface. */
   readonly address: string;
   /** Name of the segment it is on: groups sent with a TTL of 1, and broadcasts, do not leave it. */
   readonly segment: string;
-  /** Sockets that are open. */
+  /** Sockets, listeners and connections that are open. */
   readonly openSockets: readonly OpenSocket[];
   /** Takes the interface down, or up again. */
   setInterface(state: InterfaceState): void;
   /** Makes the sockets' memberships vanish without a word, as some switches and drivers do; `rejoin` mends it. */
   deafen(): void;
-  /** Refuses every bind from now on with this code; `null` ends that. */
+  /** Refuses every bind of UDP and TCP from now on with this code; `null` ends that. */
   refuseBinds(code: NetworkFailureCode | null): void;
   /** Refuses every join from now on with this code; `null` ends that. */
   refuseJoins(code: NetworkFailureCode | null): void;
@@ -34,6 +40,12 @@ export interface SimHost extends UdpNetwork {
    * Returns how many.
    */
   breakSockets(port?: number): number;
+  /**
+   * Ends all programs of the host, as `kill -9` does: their sockets are gone, their owners are told nothing, and the
+   * peers of their connections hear of a reset. With the interface down, nobody hears of anything: that is a host whose
+   * power failed. Connections of before are reset as soon as their peers send to a host that is up again.
+   */
+  kill(): void;
 }
 
 /** What an interface can be. Made `up` or `down` after `deleted`, it is created anew. */

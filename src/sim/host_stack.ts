@@ -1,5 +1,5 @@
 /**
- * The UDP stack of a simulated host: what `host.ts` promises.
+ * The network of a simulated host, UDP and what TCP stands on: what `host.ts` promises.
  *
  * @module
  */
@@ -8,6 +8,8 @@ import type {
   Clock,
   Endpoint,
   NetworkFailureCode,
+  Random,
+  TcpFailureCode,
   UdpHandlers,
   UdpOptions,
   UdpSocket,
@@ -23,9 +25,14 @@ import {
   type Via,
 } from "./routes.ts";
 import { SimSocket, type SocketHost } from "./socket.ts";
+import type { Segment } from "./tcp_segment.ts";
+import { type TcpHost, TcpStack } from "./tcp_stack.ts";
 
 /** Largest payload of a UDP datagram over IPv4. */
 const PAYLOAD_BYTES_MAX = 65_507;
+
+/** Where a socket is bound that may send from any address. */
+const ANY_ADDRESS = "0.0.0.0";
 
 /** A datagram on its way. */
 export interface Datagram {
@@ -45,6 +52,12 @@ export interface HostNetwork {
   readonly clock: Clock;
   /** Carries a datagram to other hosts. */
   carry(datagram: Datagram, from: HostStack): void;
+  /** Carries a segment to another host. */
+  carrySegment(segment: Segment, from: HostStack): void;
+  /** The address that a name means. */
+  resolve(name: string): string | undefined;
+  /** A stream of randomness that depends on the label alone. */
+  random(label: string): Random;
   /** Notes what happened to a datagram. */
   note(
     what: "sent" | "delivered" | "no_listener" | "interface_down",
@@ -54,9 +67,10 @@ export interface HostNetwork {
 }
 
 /** A host and its sockets. */
-export class HostStack implements SimHost, SocketHost {
+export class HostStack implements SimHost, SocketHost, TcpHost {
   readonly address: string;
   readonly segment: string;
+  readonly tcp: TcpStack = new TcpStack(this);
   readonly #network: HostNetwork;
   readonly #ports = new PortTable();
   #interface: InterfaceState = "up";
@@ -74,10 +88,10 @@ export class HostStack implements SimHost, SocketHost {
   }
 
   get openSockets(): readonly OpenSocket[] {
-    return this.#ports.sockets.map(({ local, options }) => {
-      const { address, port } = local ?? options;
-      return { host: this.address, address, port };
-    });
+    const datagrams = this.#ports.sockets
+      .map(({ local, options }) => local ?? options);
+    return [...datagrams, ...this.tcp.open]
+      .map(({ address, port }) => ({ host: this.address, address, port }));
   }
 
   setInterface(state: InterfaceState): void {
@@ -103,6 +117,11 @@ export class HostStack implements SimHost, SocketHost {
     );
     for (const socket of broken) socket.break();
     return broken.length;
+  }
+
+  kill(): void {
+    this.tcp.kill();
+    for (const socket of this.#ports.sockets) socket.close();
   }
 
   open(options: UdpOptions, handlers: UdpHandlers): UdpSocket {
@@ -171,6 +190,50 @@ export class HostStack implements SimHost, SocketHost {
     this.#network.note("interface_down", datagram, this.address);
   }
 
+  random(label: string): Random {
+    return this.#network.random(`${this.address} ${label}`);
+  }
+
+  resolve(name: string): string | undefined {
+    if (addresses.isAddress(name)) return name;
+    if (name === "localhost") return addresses.LOOPBACK_ADDRESS;
+    return this.#network.resolve(name);
+  }
+
+  sourceFor(to: Endpoint): string | undefined {
+    const via = this.#viaFor(to);
+    return via && sourceAddress(this.#routing, ANY_ADDRESS, to.address, via);
+  }
+
+  refusal(address: string): TcpFailureCode | undefined {
+    if (this.#bindsRefused) return tcpCode(this.#bindsRefused);
+    const isForOne = this.#owns(address) && !addresses.isMulticast(address);
+    return isForOne ? undefined : "address_unavailable";
+  }
+
+  /** Sends a segment; where no way leads to its end (any more), it is lost. */
+  sendSegment(segment: Segment): void {
+    const via = this.#viaFor(segment.to);
+    if (via === "interface") this.#network.carrySegment(segment, this);
+    if (via === "loopback") {
+      this.clock.setTimeout(() => this.tcp.receive(segment), 0);
+    }
+  }
+
+  /** Takes a segment from the network. */
+  receiveSegment(segment: Segment): void {
+    if (this.#interface === "up") this.tcp.receive(segment);
+  }
+
+  #viaFor(to: Endpoint): Via | undefined {
+    if (addresses.isMulticast(to.address)) return undefined;
+    return route(
+      this.#routing,
+      { address: ANY_ADDRESS, broadcast: false },
+      to,
+    );
+  }
+
   #deliver(datagram: Datagram, via: Via): void {
     const { to, from, bytes } = datagram;
     const hearing = this.#ports.hearing(to, via, this.address);
@@ -197,5 +260,16 @@ export class HostStack implements SimHost, SocketHost {
 
   get #routing(): HostInterface {
     return { address: this.address, state: this.#interface };
+  }
+}
+
+function tcpCode(code: NetworkFailureCode): TcpFailureCode {
+  switch (code) {
+    case "address_in_use":
+    case "address_unavailable":
+    case "permission_denied":
+      return code;
+    default:
+      return "unknown";
   }
 }

@@ -15,6 +15,7 @@ import type { OpenSocket, SimHost } from "./host.ts";
 import { type Datagram, HostStack } from "./host_stack.ts";
 import { LAN, Link, type LinkConditions } from "./link.ts";
 import type { SeededRandom } from "./random.ts";
+import type { Segment } from "./tcp_segment.ts";
 import { type NetworkCounters, type NetworkEvent, Tally } from "./tally.ts";
 
 /** The segment of hosts for which a test names none. */
@@ -36,6 +37,7 @@ export class SimNetwork {
   readonly #random: SeededRandom;
   readonly #hosts = new Map<string, HostStack>();
   readonly #links = new Map<string, Link>();
+  readonly #names = new Map<string, string>();
   readonly #linkConditions = new Map<string, Partial<LinkConditions>>();
   readonly #tally: Tally;
   #conditions: LinkConditions;
@@ -61,6 +63,9 @@ export class SimNetwork {
     const made = new HostStack(address, segment, {
       clock: this.#clock,
       carry: (datagram, from) => this.#carry(datagram, from),
+      carrySegment: (segment, from) => this.#carrySegment(segment, from),
+      resolve: (name) => this.#names.get(name),
+      random: (label) => this.#random.fork(label),
       note: (what, datagram, at) => this.#tally.note(what, datagram, at),
     });
     this.#hosts.set(address, made);
@@ -97,6 +102,12 @@ export class SimNetwork {
     this.#sides = undefined;
   }
 
+  /** Lets a name mean an address, for those who connect to it; `null` ends that. */
+  setName(name: string, address: string | null): void {
+    if (address === null) this.#names.delete(name);
+    else this.#names.set(name, address);
+  }
+
   /** Sockets open on any host: none, once all was stopped. */
   openSockets(): readonly OpenSocket[] {
     return [...this.#hosts.values()].flatMap((host) => host.openSockets);
@@ -129,19 +140,11 @@ export class SimNetwork {
   }
 
   #transmit(datagram: Datagram, from: HostStack, to: HostStack): void {
-    if (this.#sides?.get(from.address) !== this.#sides?.get(to.address)) {
+    if (this.#isCut(from, to)) {
       return this.#tally.note("partition", datagram, to.address);
     }
-    const key = `${from.address}>${to.address}`;
-    const link = this.#links.getOrInsertComputed(
-      key,
-      () => new Link(this.#random.fork(key)),
-    );
     const nowMs = this.#clock.nowMs();
-    const arrivals = link.transmit(nowMs, {
-      ...this.#conditions,
-      ...this.#linkConditions.get(key),
-    });
+    const arrivals = this.#arrivals("", from, to);
     if (arrivals.length === 0) this.#tally.note("loss", datagram, to.address);
     if (arrivals.length > 1) {
       this.#tally.note("duplicated", datagram, to.address);
@@ -149,6 +152,36 @@ export class SimNetwork {
     for (const atMs of arrivals) {
       this.#clock.setTimeout(() => to.receive(datagram), atMs - nowMs);
     }
+  }
+
+  #carrySegment(segment: Segment, from: HostStack): void {
+    const to = this.#hosts.get(segment.to.address);
+    if (!to || this.#isCut(from, to)) return;
+    const nowMs = this.#clock.nowMs();
+    for (const atMs of this.#arrivals("tcp ", from, to)) {
+      this.#clock.setTimeout(() => to.receiveSegment(segment), atMs - nowMs);
+    }
+  }
+
+  #isCut(from: HostStack, to: HostStack): boolean {
+    return this.#sides?.get(from.address) !== this.#sides?.get(to.address);
+  }
+
+  /** TCP has links of its own, so that it changes nothing for the datagrams beside it. */
+  #arrivals(
+    kind: "" | "tcp ",
+    from: HostStack,
+    to: HostStack,
+  ): readonly number[] {
+    const key = `${from.address}>${to.address}`;
+    const link = this.#links.getOrInsertComputed(
+      kind + key,
+      () => new Link(this.#random.fork(kind + key)),
+    );
+    return link.transmit(this.#clock.nowMs(), {
+      ...this.#conditions,
+      ...this.#linkConditions.get(key),
+    });
   }
 }
 

@@ -5,17 +5,15 @@
  */
 
 import type { Endpoint, NetworkFailureCode } from "../ports/world.ts";
-import { isBroadcast, isMulticast, isWildcard } from "./addresses.ts";
+import { isBroadcast, isMulticast, isWildcard, overlap } from "./addresses.ts";
+import { DynamicPorts } from "./dynamic_ports.ts";
 import type { Via } from "./routes.ts";
 import type { SimSocket } from "./socket.ts";
-
-/** Ports that hosts give out by themselves (RFC 6335). */
-const DYNAMIC_PORTS = { first: 49_152, last: 65_535 };
 
 /** The sockets of one host. */
 export class PortTable {
   readonly #sockets = new Set<SimSocket>();
-  #lastGiven = DYNAMIC_PORTS.first - 1;
+  readonly #dynamicPorts = new DynamicPorts();
 
   /** All that are open, those bound last at the end. */
   get sockets(): readonly SimSocket[] {
@@ -35,7 +33,8 @@ export class PortTable {
   /** Gives a socket the port it asks for, or says why not. */
   bind(socket: SimSocket): Endpoint | NetworkFailureCode {
     const { address, shared } = socket.options;
-    const port = socket.options.port || this.#freePort();
+    const port = socket.options.port ||
+      this.#dynamicPorts.give((port) => this.isHeld(port));
     if (port === undefined) return "address_in_use";
     const rivals = this.#holders(port).filter(({ options }) =>
       overlap(options.address, address)
@@ -76,16 +75,4 @@ export class PortTable {
   #holders(port: number): readonly SimSocket[] {
     return this.sockets.filter(({ local }) => local?.port === port);
   }
-
-  #freePort(): number | undefined {
-    const { first, last } = DYNAMIC_PORTS;
-    for (let tried = first; tried <= last; tried++) {
-      this.#lastGiven = this.#lastGiven < last ? this.#lastGiven + 1 : first;
-      if (!this.isHeld(this.#lastGiven)) return this.#lastGiven;
-    }
-  }
-}
-
-function overlap(a: string, b: string): boolean {
-  return a === b || isWildcard(a) || isWildcard(b);
 }

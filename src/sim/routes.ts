@@ -1,5 +1,5 @@
 /**
- * Which way a datagram leaves a simulated host, and under which address.
+ * Which way a datagram or segment leaves a simulated host, and under which address.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { Endpoint, UdpOptions } from "../ports/world.ts";
 import * as addresses from "./addresses.ts";
 import type { InterfaceState } from "./host.ts";
 
-/** By which way a datagram leaves a host or reaches it. */
+/** By which way something leaves a host or reaches it. */
 export type Via = "loopback" | "interface";
 
 /** What a host has to send with. */
@@ -18,6 +18,12 @@ export interface HostInterface {
   /** What its interface is like. */
   readonly state: InterfaceState;
 }
+
+/** What of a socket decides its way. */
+export type RouteOptions = Pick<
+  UdpOptions,
+  "address" | "broadcast" | "multicast"
+>;
 
 /** Which way groups go and come by the interface a socket chose; undefined when the host has none such. */
 export function groupsVia(
@@ -32,10 +38,10 @@ export function groupsVia(
   return isOurs ? "interface" : undefined;
 }
 
-/** Which way a socket's datagram leaves the host; undefined when no way leads there. */
+/** Which way what a socket sends leaves the host; undefined when no way leads there. */
 export function route(
   host: HostInterface,
-  options: UdpOptions,
+  options: RouteOptions,
   to: Endpoint,
 ): Via | undefined {
   if (!addresses.isAddress(to.address) || !isPort(to.port)) return undefined;
@@ -67,7 +73,7 @@ export function sourceAddress(
 
 function unicastVia(
   host: HostInterface,
-  options: UdpOptions,
+  options: RouteOptions,
   to: string,
 ): Via | undefined {
   if (addresses.isLoopback(options.address)) return undefined;

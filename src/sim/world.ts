@@ -96,11 +96,12 @@ export function simulation(
       worlds.getOrInsertComputed(address, () => {
         const own = random.fork(`host ${address}`);
         const udp = network.host(address, segment);
+        const { tcp } = udp;
         const ciphers: Ciphers = {
           aes256Cbc: (secret) => cipher(secret, own),
           aes256Gcm: (secret) => new Aes256Gcm(secret),
         };
-        return { clock, random: own, udp, ciphers };
+        return { clock, random: own, udp, tcp, ciphers };
       }),
     advance: (ms) => clock.advance(ms),
     advanceAsync: (ms) => clock.advanceAsync(ms),
