@@ -14,7 +14,57 @@
  *
  * @module
  */
-export { type Node, type PeerView, startNode } from "./src/node.ts";
+export {
+  type Node,
+  type NodeView,
+  type PeerView,
+  startNode,
+} from "./src/node.ts";
+export type {
+  ConnectionsRefused,
+  ConnectNodeError,
+  ConnectNodeOk,
+  DistributionListening,
+  DistributionNews,
+  DistributionRefused,
+  EpmdReady,
+  EpmdRefused,
+  NodeDown,
+  NodeUp,
+} from "./src/distribution_events.ts";
+export type {
+  AllowSettings,
+  ConnectAnswer,
+  ConnectStrategy,
+  DistributionSettings,
+  DistributionTls,
+} from "./src/protocol/distribution/settings.ts";
+export {
+  ActorError,
+  type ActorErrorCode,
+  type Actors,
+  type CallOptions,
+  type LocalActor,
+  type Monitor,
+  type ProcessGroups,
+  type RemoteActor,
+  type SpawnOptions,
+} from "./src/actor_types.ts";
+export type {
+  ActorCall,
+  ActorCast,
+  ActorDown,
+  ActorEvent,
+  ActorExited,
+  ActorInfo,
+} from "./src/protocol/distribution/actor_event.ts";
+export { ActorExit } from "./src/protocol/distribution/exit.ts";
+export type {
+  CallFailure,
+  Change as GroupChange,
+  Down,
+} from "./src/protocol/distribution/effects.ts";
+export type { NamedProcess } from "./src/protocol/distribution/route.ts";
 export type {
   ActorCrashed,
   ActorRestarted,

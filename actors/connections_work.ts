@@ -71,20 +71,27 @@ export type ConnectionsNews =
     readonly hidden: boolean;
     readonly reason: string;
   }
-  /** An attempt failed; `isRepeated` if the one before failed for the same reason. */
-  | {
-    readonly type: "connect.failed";
-    readonly node: string;
-    readonly reason: string;
-    readonly durationMs: number;
-    readonly isRepeated: boolean;
-  }
+  | ConnectFailed
   /** Strangers were turned away, or did not prove themselves; told at most once a second per reason. */
   | {
     readonly type: "connections.refused";
     readonly reason: string;
     readonly count: number;
   };
+
+/** An attempt failed. */
+export interface ConnectFailed {
+  /** Always this. */
+  readonly type: "connect.failed";
+  /** Whom it was to reach. */
+  readonly node: string;
+  /** Why, in one word. */
+  readonly reason: string;
+  /** How long it took, in ms. */
+  readonly durationMs: number;
+  /** Whether the one before failed for the same reason. */
+  readonly isRepeated: boolean;
+}
 
 interface Heard {
   readonly context: ConnectionsContext;
@@ -107,7 +114,8 @@ export function forgetAll(heard: Heard): void {
 }
 
 /** Notes that somebody is wanted. */
-export function want({ context: { ledgers }, event, enqueue }: Heard): void {
+export function want(heard: Heard): void {
+  const { context: { ledgers }, event } = heard;
   if (event.type !== "node.heard" && event.type !== "node.connect") return;
   const { node } = event;
   const isHeard = event.type === "node.heard";
@@ -116,7 +124,7 @@ export function want({ context: { ledgers }, event, enqueue }: Heard): void {
     const wish = isHeard ? "heard" : event.keep ? "kept" : "asked";
     ledgers.dialing.want(node, wish, ledgers.ambient.nowMs());
   } else if (!isHeard && reason !== "connected") {
-    enqueue.emit(notTried(node, reason));
+    tellFailed(heard, notTried(node, reason));
   }
 }
 
@@ -201,7 +209,7 @@ export function passBusy(heard: Heard): void {
 
 /** Judges an end: of a node that was connected, of an attempt of ours, or of a stranger. */
 export function ended(heard: Heard): void {
-  const { context, event, enqueue } = heard;
+  const { context, event } = heard;
   if (event.type !== "pool.completed" && event.type !== "pool.lost") return;
   const { ledgers } = context;
   const { id } = event;
@@ -217,7 +225,7 @@ export function ended(heard: Heard): void {
     else ledgers.dialing.lost(node.node, nowMs);
     tellDown(heard, node, reason);
   } else if (ledgers.dialing.isDialing(id)) {
-    enqueueFailure(ledgers, id, reason, enqueue);
+    judgeFailure(heard, id, reason);
   } else if (claimed !== ledgers.us.node && !harmless.has(reason)) {
     countRefusal(context, reason);
   }
@@ -267,31 +275,30 @@ function yieldTo(
   if (isOnItsWay) enqueue.sendTo("crowd", { type: "pool.stop", id: node });
 }
 
-function enqueueFailure(
-  ledgers: ConnectionLedgers,
-  node: string,
-  reason: string,
-  enqueue: Enqueuer,
-): void {
+function judgeFailure(heard: Heard, node: string, reason: string): void {
+  const { ledgers } = heard.context;
   const nowMs = ledgers.ambient.nowMs();
   // The attempt from there goes on instead: nothing failed.
   if (reason === "nok") return ledgers.dialing.yielded(node, nowMs);
   if (reason === "self") {
     ledgers.rememberAlias(node);
-    enqueue.emit(notTried(node, "own_name"));
-    return;
+    return tellFailed(heard, notTried(node, "own_name"));
   }
-  const began = ledgers.dialing.beganAtMs(node) ?? nowMs;
+  const durationMs = nowMs - (ledgers.dialing.beganAtMs(node) ?? nowMs);
   const { isNews } = ledgers.dialing.failed(node, reason, nowMs);
-  enqueue.emit({
-    type: "connect.failed",
-    ...{ node, reason, durationMs: nowMs - began, isRepeated: !isNews },
-  });
+  const isRepeated = !isNews;
+  tellFailed(heard, { ...failure, node, reason, durationMs, isRepeated });
 }
 
-function notTried(node: string, reason: NotTried): ConnectionsNews {
-  const told = { node, reason, durationMs: 0, isRepeated: false };
-  return { type: "connect.failed", ...told };
+const failure = { type: "connect.failed" } as const;
+
+function notTried(node: string, reason: NotTried): ConnectFailed {
+  return { ...failure, node, reason, durationMs: 0, isRepeated: false };
+}
+
+function tellFailed(heard: Heard, failed: ConnectFailed): void {
+  toProcesses(heard, failed);
+  heard.enqueue.emit(failed);
 }
 
 function tellDown(heard: Heard, { node, hidden }: Connected, reason: string) {

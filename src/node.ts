@@ -5,27 +5,24 @@
  *     ├── overlays        one_for_one, children come and go at run time
  *     │   └── <overlay>   one_for_one: members, subscriptions, multicast, bridge (or unicast)
  *     ├── identity        who we are
+ *     ├── distribution    rest_for_one: processes, and with a cookie → connections → listener → epmd
+ *     ├── actors          one_for_one, the user's, who come and go at run time
  *     └── topologies      one_for_one
  *         └── <topology>  rest_for_one: peers → socket → beacon
  *
  * @module
  */
-import type { AnyActorLogic } from "xstate";
-import {
-  identityMachine,
-  type KnownAs,
-  knownAs,
-  loopbackAddress,
-} from "../actors/identity.ts";
+import { knownAs } from "../actors/identity.ts";
 import type { PeerSnapshot } from "../actors/peer.ts";
-
+import type { EmittedInDistribution } from "./distribution_news.ts";
 import {
-  EventStream,
-  type NodeEvent,
-  type NodeEvents,
-  type NodeNews,
-} from "./node_events.ts";
+  distributionChild,
+  distributionParts,
+  distributionPaths,
+} from "./distribution_tree.ts";
+import { EventStream, type NodeEvent, type NodeNews } from "./node_events.ts";
 import { type Emitted, newsOf, publicNews } from "./node_news.ts";
+import type { Node, PeerView } from "./node_types.ts";
 import {
   type AnyRef,
   childOf,
@@ -37,7 +34,11 @@ import {
 } from "./otp/mod.ts";
 import { RunningOverlays } from "./overlays.ts";
 import { type EmittedInOverlay, overlayNewsOf } from "./overlay_news.ts";
-import type { Overlays } from "./overlay_types.ts";
+import {
+  actorsChild,
+  processesChild,
+  unconnectedChild,
+} from "./process_tree.ts";
 import { realWorld } from "./ports/real_world.ts";
 import type { World } from "./ports/world.ts";
 import {
@@ -46,48 +47,16 @@ import {
   resolveSettings,
 } from "./protocol/settings.ts";
 import { uuidOf } from "./protocol/uuid.ts";
+import { RunningActors, unconnectedCreation } from "./running_actors.ts";
+import { type NodeView, RunningDistribution } from "./running_distribution.ts";
 import {
-  gossipPort,
-  topologyChild,
+  identityChild,
+  topologiesChild,
   type TopologyParts,
 } from "./topology_tree.ts";
 import { PROBE_ID_BYTES } from "./wire/probe.ts";
 
-/** A running node. */
-export interface Node extends AsyncDisposable {
-  /** Its name, `name@host`. */
-  readonly name: string;
-  /** What happens from now on. */
-  readonly events: NodeEvents;
-  /** Settles when the node has ended: resolved after `stop`, rejected when the root of its tree gave up. */
-  readonly closed: Promise<void>;
-  /** Who is known at this moment. */
-  peers(): readonly PeerView[];
-  /**
-   * Turns a topology's heartbeat events on or off.
-   *
-   * @throws {TypeError} If there is no such topology.
-   */
-  setDebug(topology: string, on: boolean): void;
-  /** The node's overlays. */
-  readonly overlays: Overlays;
-  /** Stops everything, youngest first. Safe to call twice. */
-  stop(): Promise<void>;
-}
-
-/** A peer as it is known at one moment. */
-export interface PeerView {
-  /** The topology it was heard in. */
-  readonly topology: string;
-  /** Its name, `name@host`. */
-  readonly node: string;
-  /** Address of its latest heartbeat. */
-  readonly address: string;
-  /** Whether it was heard lately. */
-  readonly state: "heard" | "silent";
-  /** When its latest heartbeat came, in ms since the Unix epoch. */
-  readonly heardAtMs: number;
-}
+export type { Node, NodeView, PeerView };
 
 /** Bytes of the random word in a name of our own making. */
 const basenameBytes = 4;
@@ -119,8 +88,11 @@ class RunningNode implements Node {
   readonly #parts: Parts;
   readonly #tree: Tree;
   readonly #debugged = new Set<string>();
-  /** Topologies whose socket has not said anything yet. */
+  /** Topologies whose socket, and actors of the distribution that, have not said anything yet. */
   readonly #awaited: Set<string>;
+  #distribution: RunningDistribution | undefined;
+  /** There from the moment that our name is known, which is before anybody has the node. */
+  #actors!: RunningActors;
   #name = "";
   #started = () => {};
 
@@ -131,6 +103,7 @@ class RunningNode implements Node {
   ) {
     this.#parts = partsOf(settings, world);
     this.#awaited = new Set(Object.keys(settings.topologies));
+    if (settings.distribution) this.#awaited.add(listener).add(epmd);
     for (const [name, { debug }] of Object.entries(settings.topologies)) {
       if (debug) this.#debugged.add(name);
     }
@@ -165,13 +138,17 @@ class RunningNode implements Node {
     );
     lifecycle.subscribe((event, ref) => {
       for (const news of newsOf(event)) this.#tell(news);
+      this.#actors?.heard(event, ref);
       if (event.type !== "started") return;
       if (event.path === "identity") this.#awaitName(ref);
       else if (event.path === "overlays") this.overlays.restore();
       else this.#listenTo(ref, event.path);
     });
     root.send({ type: "child.start", spec: overlaysChild });
-    root.send({ type: "child.start", spec: identityChild(this.#parts) });
+    root.send({
+      type: "child.start",
+      spec: identityChild(this.#parts, this.#parts.settings),
+    });
   }
 
   peers(): readonly PeerView[] {
@@ -183,6 +160,34 @@ class RunningNode implements Node {
         viewOf(topology, peer.getSnapshot())
       );
     });
+  }
+
+  nodes(): readonly NodeView[] {
+    return this.#distribution?.nodes() ?? [];
+  }
+
+  async connect(node: string): Promise<boolean> {
+    return await this.#distribution?.connect(node) ?? false;
+  }
+
+  async disconnect(node: string): Promise<boolean> {
+    return await this.#distribution?.disconnect(node) ?? false;
+  }
+
+  spawn(...given: Parameters<Node["spawn"]>): ReturnType<Node["spawn"]> {
+    return this.#actors.spawn(...given);
+  }
+
+  actor(target: Parameters<Node["actor"]>[0]): ReturnType<Node["actor"]> {
+    return this.#actors.actor(target);
+  }
+
+  rpc(...given: Parameters<Node["rpc"]>): ReturnType<Node["rpc"]> {
+    return this.#actors.rpc(...given);
+  }
+
+  groups(scope?: string): ReturnType<Node["groups"]> {
+    return this.#actors.groups(scope);
   }
 
   setDebug(topology: string, on: boolean): void {
@@ -197,11 +202,14 @@ class RunningNode implements Node {
     this.overlays.farewell();
     this.#tree.stop();
     this.overlays.end();
+    this.#distribution?.lost();
+    this.#actors?.end();
     this.#tell({ type: "node_stopped", node: this.#name });
     this.events.end();
     await this.closed.catch(() => {});
     // Goodbyes may still be on their way out.
-    await this.#parts.world.udp.settled?.();
+    const { udp, tcp } = this.#parts.world;
+    await Promise.all([udp.settled?.(), tcp.settled?.()]);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -214,16 +222,58 @@ class RunningNode implements Node {
       const known = knownAs(state);
       if (known === undefined || this.#name !== "") return;
       this.#name = known.node;
-      const spec = topologiesChild(this.#parts, known);
+      this.#startProcesses();
+      const spec = topologiesChild(this.#parts, known, this.#parts.settings);
       this.#tree.root.send({ type: "child.start", spec });
       if (this.#awaited.size === 0) this.#sayStarted();
     };
     identity.subscribe({ next, error: () => {} });
   }
 
-  /** Makes public what the actors of topologies and overlays emit. */
+  /** Starts the processes, what connects them to those of other nodes if that is wanted, and the user's actors. */
+  #startProcesses(): void {
+    const { settings, world, ambient } = this.#parts;
+    const { root } = this.#tree;
+    const parts = settings.distribution &&
+      distributionParts(this.#name, settings.distribution, world, ambient);
+    const creation = parts?.ledgers.us.creation ?? unconnectedCreation;
+    const { nowMs } = ambient;
+    const us = { node: this.#name, creation, nowMs };
+    this.#actors = new RunningActors({ ...us, root: () => root });
+    const { access } = this.#actors;
+    this.#distribution = parts && new RunningDistribution({
+      ledgers: parts.ledgers,
+      connections: () => root.system.get(distributionPaths.connections),
+      tell: (news) => this.#tell(news),
+    });
+    const spec = parts
+      ? distributionChild(parts, processesChild(access))
+      : unconnectedChild(access);
+    root.send({ type: "child.start", spec });
+    root.send({ type: "child.start", spec: actorsChild() });
+  }
+
+  #listenToDistribution(ref: AnyRef, path: string): void {
+    if (path === distributionPaths.connections) this.#distribution?.lost();
+    ref.on("*", (emitted: EmittedInDistribution) => {
+      this.#distribution?.hear(emitted);
+      this.#heardOf(path);
+    });
+  }
+
+  /** Of what is waited for, this one has said that it is bound, or refused. */
+  #heardOf(awaited: string): void {
+    if (this.#awaited.delete(awaited) && this.#awaited.size === 0) {
+      this.#sayStarted();
+    }
+  }
+
+  /** Makes public what the actors of topologies, overlays and the distribution emit. */
   #listenTo(ref: AnyRef, path: string): void {
     const [branch, topology, actor, ...deeper] = path.split("/");
+    if (branch === "distribution" && topology && !actor) {
+      return this.#listenToDistribution(ref, path);
+    }
     if (branch === "overlays" && topology && actor) {
       const [inner] = deeper;
       // Members and ports emit nothing, and there are thousands of the former.
@@ -236,6 +286,9 @@ class RunningNode implements Node {
       return;
     }
     ref.on("*", (emitted: Emitted) => {
+      if (emitted.type === "heartbeat.received") {
+        this.#distribution?.heard(emitted.node);
+      }
       const isDebug = emitted.type.startsWith("heartbeat.");
       if (isDebug && !this.#debugged.has(topology)) return;
       const news = publicNews(emitted, topology);
@@ -243,9 +296,7 @@ class RunningNode implements Node {
       if (news.type !== "socket_bound" && news.type !== "socket_refused") {
         return;
       }
-      if (this.#awaited.delete(topology) && this.#awaited.size === 0) {
-        this.#sayStarted();
-      }
+      this.#heardOf(topology);
     });
   }
 
@@ -279,6 +330,8 @@ class RunningNode implements Node {
   }
 }
 
+const { listener, epmd } = distributionPaths;
+
 /** Overlays come and go at run time. */
 const overlaysChild: ChildSpec = {
   id: "overlays",
@@ -300,34 +353,6 @@ function partsOf(settings: ResolvedSettings, world: World): Parts {
     probe: { type: "probe", id: random.bytes(PROBE_ID_BYTES).toHex() },
     basename: `rookery-${random.bytes(basenameBytes).toHex()}`,
   };
-}
-
-function identityChild({ settings, world, probe, basename }: Parts): ChildSpec {
-  const [topology] = Object.values(settings.topologies);
-  // Nobody to be known to: any name will do.
-  const name = settings.name ??
-    (topology ? undefined : `${basename}@${loopbackAddress}`);
-  const udp = topology && gossipPort(world, topology, { port: 0 });
-  return {
-    id: "identity",
-    logic: udp
-      ? identityMachine.provide({ actors: { udp: udp as AnyActorLogic } })
-      : identityMachine,
-    input: { name, basename, probe },
-  };
-}
-
-function topologiesChild(parts: Parts, us: KnownAs): ChildSpec {
-  const topologies = Object.entries(parts.settings.topologies);
-  const children = topologies.map(([name, settings]) =>
-    topologyChild(parts, us, name, settings)
-  );
-  const logic = supervisor({
-    id: "topologies",
-    strategy: "one_for_one",
-    children,
-  });
-  return { id: "topologies", logic };
 }
 
 function viewOf(topology: string, state: PeerSnapshot): PeerView {

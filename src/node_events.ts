@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { DistributionNews } from "./distribution_events.ts";
 import type { OverlayNews } from "./overlay_events.ts";
 
 /** One thing that happened to a node. */
@@ -27,6 +28,7 @@ export type NodeNews =
   | ActorCrashed
   | ActorRestarted
   | SupervisorGaveUp
+  | DistributionNews
   | OverlayNews;
 
 /** Everything asked for is bound or has been refused. */

@@ -1,5 +1,5 @@
 /**
- * How a topology is put together. With `node.ts`, `overlay_tree.ts` and `overlay_client.ts` the only files that join
+ * How topologies, and who we are in them, are put together. With `node.ts`, `overlay_tree.ts` and `overlay_client.ts` the only files that join
  * actors and ports.
  *
  *     <topology>  rest_for_one
@@ -11,14 +11,21 @@
  */
 import type { AnyActorLogic } from "xstate";
 import { beaconMachine } from "../actors/beacon.ts";
-import type { KnownAs } from "../actors/identity.ts";
+import {
+  identityMachine,
+  type KnownAs,
+  loopbackAddress,
+} from "../actors/identity.ts";
 import { peersMachine } from "../actors/peers.ts";
 import { type ProbeValue, socketMachine } from "../actors/socket.ts";
 import { type ChildSpec, type Logic, supervisor } from "./otp/mod.ts";
 import { udpPort } from "./ports/udp_port.ts";
 import type { Endpoint, UdpOptions, World } from "./ports/world.ts";
 import type { Ambient } from "./protocol/ambient.ts";
-import type { ResolvedTopology } from "./protocol/settings.ts";
+import type {
+  ResolvedSettings,
+  ResolvedTopology,
+} from "./protocol/settings.ts";
 import { gossipCodec, type GossipValue } from "./wire/gossip_codec.ts";
 
 /** Largest datagram that is read, in bytes: libcluster's own bound. */
@@ -34,8 +41,42 @@ export interface TopologyParts {
   readonly probe: ProbeValue;
 }
 
+/** The actor that knows who we are, or finds it out in the first topology. */
+export function identityChild(
+  parts: TopologyParts & { readonly basename: string },
+  { name: given, topologies }: Pick<ResolvedSettings, "name" | "topologies">,
+): ChildSpec {
+  const { world, probe, basename } = parts;
+  const [topology] = Object.values(topologies);
+  // Nobody to be known to: any name will do.
+  const name = given ??
+    (topology ? undefined : `${basename}@${loopbackAddress}`);
+  const udp = topology && gossipPort(world, topology, { port: 0 });
+  const logic = udp
+    ? identityMachine.provide({ actors: { udp: udp as AnyActorLogic } })
+    : identityMachine;
+  return { id: "identity", logic, input: { name, basename, probe } };
+}
+
+/** The subtree of all topologies. */
+export function topologiesChild(
+  parts: TopologyParts,
+  us: KnownAs,
+  { topologies }: Pick<ResolvedSettings, "topologies">,
+): ChildSpec {
+  const children = Object.entries(topologies).map(([name, settings]) =>
+    topologyChild(parts, us, name, settings)
+  );
+  const logic = supervisor({
+    id: "topologies",
+    strategy: "one_for_one",
+    children,
+  });
+  return { id: "topologies", logic };
+}
+
 /** The subtree of one topology. */
-export function topologyChild(
+function topologyChild(
   { world, ambient, probe }: TopologyParts,
   us: KnownAs,
   name: string,
@@ -80,7 +121,7 @@ export function topologyChild(
 }
 
 /** A socket on the topology's groups, bound to `port`; port 0 is one of its own, on which only it hears itself. */
-export function gossipPort(
+function gossipPort(
   world: World,
   settings: ResolvedTopology,
   { port, listener }: { readonly port: number; readonly listener?: string },

@@ -82,12 +82,33 @@ function commandLine(action: (options: UpOptions) => Promise<void>): Command {
       "join a gossiperl overlay; its settings as JSON, @FILE or -; repeatable",
       collect,
     )
+    .option(
+      "--cookie <cookie>",
+      "connect to the nodes that are heard, by this cookie of Erlang's distribution; @FILE or - as --secret",
+    )
+    .option("--hidden", "be in nodes(hidden) of the others only")
+    .option(
+      "--dist-port <port>",
+      "TCP port that other nodes connect to (any)",
+      number,
+    )
+    .option("--epmd-port <port>", "port of EPMD on every host (4369)", number)
+    .option(
+      "--net-ticktime <seconds>",
+      "silence after which a node is down (60)",
+      number,
+    )
+    .option(
+      "--connect <name@host>",
+      "node to be connected to always; repeatable",
+      collect,
+    )
     .option("--debug", "tell every heartbeat; SIGUSR2 flips it")
     .option("--json", "print one JSON object a line")
     .option("--quiet", "print nothing but errors")
     .addHelpText(
       "after",
-      "\nExamples:\n  deno run --allow-net --allow-read=secret.txt main.ts --announce --secret @secret.txt\n  deno run --allow-net --allow-read=office.json main.ts --no-gossip --overlay office=@office.json\n",
+      "\nExamples:\n  deno run --allow-net --allow-read=secret.txt main.ts --announce --secret @secret.txt\n  deno run --allow-net --allow-read=office.json main.ts --no-gossip --overlay office=@office.json\n  deno run --allow-net --allow-read=cookie.txt main.ts --cookie @cookie.txt --connect web@10.0.0.2\n",
     )
     .allowExcessArguments(false)
     .exitOverride()

@@ -6,6 +6,7 @@
 import type { NodeEvent, SocketRefused } from "../node_events.ts";
 import type { OverlaySocketRefused } from "../overlay_events.ts";
 import { printable } from "../protocol/reason.ts";
+import { distributionSentence } from "./render_distribution.ts";
 import { overlaySentence } from "./render_overlay.ts";
 
 /** `{"at": "<ISO 8601>", "event": "…", …}`. */
@@ -105,6 +106,8 @@ function sentence(event: NodeEvent): string {
     case "supervisor_gave_up":
       return `${event.actor} gave up: ${event.reason}`;
     default:
-      return overlaySentence(event);
+      return "overlay" in event
+        ? overlaySentence(event)
+        : distributionSentence(event);
   }
 }

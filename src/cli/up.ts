@@ -7,6 +7,7 @@ import { type Node, startNode } from "../node.ts";
 import type { NodeEvent } from "../node_events.ts";
 import { listenToSignals } from "../ports/signals.ts";
 import { OverlayError } from "../overlay_types.ts";
+import type { DistributionSettings } from "../protocol/distribution/settings.ts";
 import { reasonOf } from "../protocol/reason.ts";
 import {
   type GossipSettings,
@@ -41,6 +42,18 @@ export interface UpOptions {
   readonly gossip?: boolean;
   /** `--overlay`, each */
   readonly overlay?: readonly string[];
+  /** `--cookie` */
+  readonly cookie?: string;
+  /** `--hidden` */
+  readonly hidden?: boolean;
+  /** `--dist-port` */
+  readonly distPort?: number;
+  /** `--epmd-port` */
+  readonly epmdPort?: number;
+  /** `--net-ticktime` */
+  readonly netTicktime?: number;
+  /** `--connect`, each */
+  readonly connect?: readonly string[];
   /** `--debug` */
   readonly debug?: boolean;
   /** `--json` */
@@ -57,7 +70,8 @@ const listeningOnly =
 
 /** Runs a node until a signal or its own failure ends it; returns the exit code. */
 export async function up(options: UpOptions): Promise<number> {
-  const { json = false, quiet = false, announce = false } = options;
+  const { json = false, quiet = false } = options;
+  const announce = options.announce ?? options.cookie !== undefined;
   requireSense(options);
   const overlays = await overlaysOf(options.overlay ?? []);
   const settings = await settingsOf(options);
@@ -124,20 +138,43 @@ const gossipOptions: Readonly<Record<string, keyof UpOptions>> = {
   "--debug": "debug",
 };
 
+/** Options that say how the distribution is done. */
+const distributionOptions: Readonly<Record<string, keyof UpOptions>> = {
+  "--hidden": "hidden",
+  "--dist-port": "distPort",
+  "--epmd-port": "epmdPort",
+  "--net-ticktime": "netTicktime",
+  "--connect": "connect",
+};
+
 function requireSense(options: UpOptions): void {
-  if (options.gossip !== false) return;
-  for (const [flag, key] of Object.entries(gossipOptions)) {
-    if (options[key] === undefined) continue;
-    throw new UsageError(`${flag} is about Gossip, and --no-gossip is given`);
+  if (options.cookie === undefined) {
+    refuse(options, distributionOptions, "needs --cookie");
   }
-  if (!options.overlay?.length) {
-    throw new UsageError("--no-gossip leaves nothing to do: give --overlay");
+  if (options.gossip !== false) return;
+  refuse(options, gossipOptions, "is about Gossip, and --no-gossip is given");
+  if (!options.overlay?.length && options.cookie === undefined) {
+    throw new UsageError(
+      "--no-gossip leaves nothing to do: give --overlay or --cookie",
+    );
+  }
+}
+
+function refuse(
+  options: UpOptions,
+  flags: Readonly<Record<string, keyof UpOptions>>,
+  why: string,
+): void {
+  for (const [flag, key] of Object.entries(flags)) {
+    if (options[key] !== undefined) throw new UsageError(`${flag} ${why}`);
   }
 }
 
 async function settingsOf(options: UpOptions): Promise<NodeSettings> {
   const { name, secret } = options;
-  if (options.gossip === false) return { name, topologies: {} };
+  const distribution = await distributionOf(options);
+  const rest = { name, ...(distribution && { distribution }) };
+  if (options.gossip === false) return { ...rest, topologies: {} };
   const gossip: GossipSettings = {
     multicast_addr: options.multicastAddr,
     port: options.port,
@@ -149,5 +186,20 @@ async function settingsOf(options: UpOptions): Promise<NodeSettings> {
     debug: options.debug,
     secret: secret === undefined ? undefined : await readSecret(secret),
   };
-  return { name, topologies: { [topology]: gossip } };
+  return { ...rest, topologies: { [topology]: gossip } };
+}
+
+async function distributionOf(
+  options: UpOptions,
+): Promise<DistributionSettings | undefined> {
+  const { cookie } = options;
+  if (cookie === undefined) return undefined;
+  return {
+    cookie: await readSecret(cookie),
+    hidden: options.hidden,
+    port: options.distPort,
+    epmd_port: options.epmdPort,
+    net_ticktime: options.netTicktime,
+    connect: options.connect,
+  };
 }

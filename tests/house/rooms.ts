@@ -69,6 +69,17 @@ export const exceptions: Readonly<
     outside: ["xstate"],
     because: "it composes a topology's subtree, as src/node.ts does the rest",
   },
+  "src/distribution_tree.ts": {
+    ours: ["actors", "ports"],
+    outside: ["xstate"],
+    because:
+      "it composes the distribution's subtree, as src/node.ts does the rest",
+  },
+  "src/process_tree.ts": {
+    ours: ["actors"],
+    outside: [],
+    because: "it composes the subtree of processes, as src/node.ts does the rest",
+  },
   "src/overlay_tree.ts": {
     ours: ["actors", "ports"],
     outside: ["xstate"],
@@ -123,6 +134,7 @@ export const exceptions: Readonly<
 
 /** Files of ours that may import only the types of a further room. */
 export const typesOnly: Readonly<Record<string, string>> = {
+  "src/distribution_news.ts": "actors",
   "src/node_news.ts": "actors",
   "src/overlay_news.ts": "actors",
 };

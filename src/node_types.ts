@@ -1,0 +1,61 @@
+/**
+ * A running node as its user sees it.
+ *
+ * @module
+ */
+import type { Actors } from "./actor_types.ts";
+import type { NodeEvents } from "./node_events.ts";
+import type { Overlays } from "./overlay_types.ts";
+import type { NodeView } from "./running_distribution.ts";
+
+/** A running node. */
+export interface Node extends Actors, AsyncDisposable {
+  /** Its name, `name@host`. */
+  readonly name: string;
+  /** What happens from now on. */
+  readonly events: NodeEvents;
+  /** Settles when the node has ended: resolved after `stop`, rejected when the root of its tree gave up. */
+  readonly closed: Promise<void>;
+  /** Who is known at this moment. */
+  peers(): readonly PeerView[];
+  /** Who is connected at this moment, hidden nodes included; nobody without a distribution. */
+  nodes(): readonly NodeView[];
+  /**
+   * Connects to the node `name@host` at once, however lately it failed; resolves to whether it is connected then. False
+   * without a distribution.
+   *
+   * @throws {TypeError} If that is no name of a node.
+   */
+  connect(node: string): Promise<boolean>;
+  /**
+   * Parts from a node, which may come back: one that announces itself is connected to again when it is heard. Resolves to
+   * whether it was connected.
+   *
+   * @throws {TypeError} If that is no name of a node.
+   */
+  disconnect(node: string): Promise<boolean>;
+  /**
+   * Turns a topology's heartbeat events on or off.
+   *
+   * @throws {TypeError} If there is no such topology.
+   */
+  setDebug(topology: string, on: boolean): void;
+  /** The node's overlays. */
+  readonly overlays: Overlays;
+  /** Stops everything, youngest first. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** A peer as it is known at one moment. */
+export interface PeerView {
+  /** The topology it was heard in. */
+  readonly topology: string;
+  /** Its name, `name@host`. */
+  readonly node: string;
+  /** Address of its latest heartbeat. */
+  readonly address: string;
+  /** Whether it was heard lately. */
+  readonly state: "heard" | "silent";
+  /** When its latest heartbeat came, in ms since the Unix epoch. */
+  readonly heardAtMs: number;
+}
