@@ -7,8 +7,8 @@
 import type { Logic, Restart } from "./otp/mod.ts";
 import type {
   CallFailure,
-  Change,
   Down,
+  GroupChange,
 } from "./protocol/distribution/effects.ts";
 import type { NamedProcess } from "./protocol/distribution/route.ts";
 import type { Encodable, Pid, Reference, Term } from "./wire/etf/mod.ts";
@@ -160,7 +160,7 @@ export interface ProcessGroups {
   /** Groups that have members. */
   groups(): readonly Term[];
   /** Tells of every change from now on; gives what ends that. */
-  watch(onChange: (change: Change) => void): () => void;
+  watch(onChange: (change: GroupChange) => void): () => void;
 }
 
 /** Why something could not be done with an actor. */

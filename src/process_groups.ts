@@ -9,7 +9,7 @@ import {
   type ProcessGroups,
 } from "./actor_types.ts";
 import type { ProcessAccess } from "./process_access.ts";
-import type { Change } from "./protocol/distribution/effects.ts";
+import type { GroupChange } from "./protocol/distribution/effects.ts";
 import type { Groups } from "./protocol/distribution/groups.ts";
 import { sendable } from "./protocol/distribution/sendable.ts";
 import type { Encodable, Pid, Term } from "./wire/etf/mod.ts";
@@ -63,7 +63,7 @@ export class ScopedGroups implements ProcessGroups {
   }
 
   /** Tells of every change. */
-  watch(onChange: (change: Change) => void): () => void {
+  watch(onChange: (change: GroupChange) => void): () => void {
     return this.#groups.watch(onChange);
   }
 

@@ -43,7 +43,7 @@ export type Effect =
   | {
     readonly to: "onlooker";
     readonly onlooker: Onlooker;
-    readonly change: Change;
+    readonly change: GroupChange;
   };
 
 /** What an actor hears from other processes. */
@@ -102,10 +102,10 @@ export type Caller = (outcome: Outcome) => void;
 export type Watcher = (down: Down) => void;
 
 /** Hears what becomes of the groups of a scope. */
-export type Onlooker = (change: Change) => void;
+export type Onlooker = (change: GroupChange) => void;
 
 /** Members of a group came or went. */
-export interface Change {
+export interface GroupChange {
   /** Which of both. */
   readonly type: "joined" | "left";
   /** The group. */

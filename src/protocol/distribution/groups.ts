@@ -7,7 +7,7 @@
  * @module
  */
 import { Atom, isAtom, Pid, type Term, Tuple } from "../../wire/etf/mod.ts";
-import type { Change, Down, Onlooker, Outbox } from "./effects.ts";
+import type { Down, GroupChange, Onlooker, Outbox } from "./effects.ts";
 import { GroupTable, type Mentions } from "./group_table.ts";
 import { isTagged, letterOf } from "./letters.ts";
 import type { Monitors } from "./monitors.ts";
@@ -214,7 +214,7 @@ export class Groups {
     }
   }
 
-  #changed(change: Change): void {
+  #changed(change: GroupChange): void {
     for (const onlooker of this.#onlookers) {
       this.#parts.outbox.push({ to: "onlooker", onlooker, change });
     }
