@@ -25,6 +25,7 @@ import {
   judge,
   passBusy,
   prove,
+  renew,
   startDials,
   sweepLines,
   tellRefusals,
@@ -63,18 +64,14 @@ export const connectionsMachine = setup({
     ended: enqueueActions(ended),
     startDials: enqueueActions(startDials),
     sweepLines: enqueueActions(sweepLines),
-    renew: ({ context: { ledgers } }) => {
-      const nowMs = ledgers.ambient.nowMs();
-      ledgers.dialing.renew(nowMs);
-      ledgers.dialing.tidy(nowMs);
-    },
+    renew: enqueueActions(renew),
     tellRefusals: enqueueActions(tellRefusals),
   },
 }).createMachine({
   id: "connections",
   context: ({ input }) => ({ ...input, refused: new Map() }),
   invoke: { src: "crowd", id: "crowd" },
-  entry: ["forgetAll", "startDials"],
+  entry: ["forgetAll", "renew", "startDials"],
   initial: "connecting",
   states: {
     connecting: {

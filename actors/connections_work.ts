@@ -231,6 +231,13 @@ export function ended(heard: Heard): void {
   }
 }
 
+/** Has those who are to be connected wait for a place again, once their pause is over. */
+export function renew({ context: { ledgers } }: Heard): void {
+  const { dialing, ambient } = ledgers;
+  dialing.renew(ambient.nowMs());
+  dialing.tidy(ambient.nowMs());
+}
+
 /** Starts the attempts that there is a place for. */
 export function startDials({ context: { ledgers }, enqueue }: Heard): void {
   for (const node of ledgers.dials()) {

@@ -37,7 +37,7 @@ export interface FailedDial {
 
 interface Entry {
   readonly node: string;
-  state: "idle" | "waiting" | "dialing";
+  state: "idle" | "waiting" | "dialing" | "connected";
   isKept: boolean;
   /** Whether somebody waits for what comes of it. */
   isAsked: boolean;
@@ -119,7 +119,8 @@ export class Dialing {
 
   /** Whether `node` waits, or an attempt at it is on its way. */
   isWanted(node: string): boolean {
-    return (this.#entries.get(node)?.state ?? "idle") !== "idle";
+    const state = this.#entries.get(node)?.state;
+    return state === "waiting" || state === "dialing";
   }
 
   /** The attempt at `node` made way for one that comes from there; should that fail, whoever asked is not forgotten. */
@@ -153,6 +154,7 @@ export class Dialing {
     entry.isAsked = false;
     entry.reason = "";
     entry.notBeforeMs = 0;
+    entry.state = "connected";
     if (!entry.isKept) this.#entries.delete(node);
   }
 
@@ -160,6 +162,7 @@ export class Dialing {
   lost(node: string, nowMs: number): void {
     const entry = this.#entries.get(node);
     if (!entry) return;
+    this.#rest(entry);
     entry.attempt = 1;
     entry.notBeforeMs = nowMs + backoffMs(0, this.#random());
   }
@@ -172,9 +175,11 @@ export class Dialing {
     this.#entries.delete(node);
   }
 
-  /** No attempt is on its way any more, whatever was: their machines are gone. */
+  /** No attempt is on its way, and nobody connected, whatever was: their machines are gone. */
   reset(): void {
-    for (const entry of this.#entries.values()) this.#rest(entry);
+    for (const entry of this.#entries.values()) {
+      if (entry.state !== "waiting") this.#rest(entry);
+    }
   }
 
   /** Forgets nodes that may be tried again and that nobody waits for. */
