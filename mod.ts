@@ -61,8 +61,8 @@ export type {
 export { ActorExit } from "./src/protocol/distribution/exit.ts";
 export type {
   CallFailure,
-  Change as GroupChange,
   Down,
+  GroupChange,
 } from "./src/protocol/distribution/effects.ts";
 export type { NamedProcess } from "./src/protocol/distribution/route.ts";
 export type {
