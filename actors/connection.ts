@@ -21,10 +21,14 @@ import {
   type ConnectionOutput,
   contextOf,
   establishment,
+  inTime,
   introduction,
   isProven,
+  lineInputOf,
   misfit,
   name,
+  newsOf,
+  noted,
   noteGiven,
   reasonOfEnd,
   reply,
@@ -37,18 +41,6 @@ import {
 
 /** How long each step of a handshake may take, in ms, as in OTP (`net_setuptime`). */
 export const setupMs = 7_000;
-
-const inTime = {
-  setup: {
-    target: "#connection.down",
-    actions: { type: "note", params: { reason: "timed_out" } },
-  },
-} as const;
-
-const noted = (reason: string) => ({
-  target: "#connection.down",
-  actions: { type: "note", params: { reason } } as const,
-});
 
 /** The statechart of a connection; the composition root provides `line`. */
 export const connectionMachine = setup({
@@ -76,10 +68,6 @@ export const connectionMachine = setup({
     misfit: (args) => misfit(args) !== undefined,
   },
   actions: {
-    awaitFrame: sendTo("line", (_, { frame }: { frame: string }) => ({
-      type: "frame.await",
-      frame,
-    })),
     sendName: sendTo("line", name),
     sendVerdict: sendTo("line", ({ event }) => status(reasonOfEnd(event))),
     sendTrue: sendTo("line", status("true")),
@@ -101,19 +89,10 @@ export const connectionMachine = setup({
       type: "name.offered",
       ...{ id, them },
     })),
-    tellProven: sendParent(({ context: { id } }) => ({
-      type: "name.proved",
-      id,
-    })),
     tellUp: sendParent(({ context, self }) => introduction(context, self)),
-    tellBusy: sendParent(({ context: { id } }) => ({
-      type: "connection.busy",
-      id,
-    })),
-    tellDrained: sendParent(({ context: { id } }) => ({
-      type: "connection.drained",
-      id,
-    })),
+    tellProven: sendParent(newsOf("name.proved")),
+    tellBusy: sendParent(newsOf("connection.busy")),
+    tellDrained: sendParent(newsOf("connection.drained")),
     tellUnsendable: sendParent({ type: "message.unsendable" }),
     sendTick: sendTo("line", { type: "tick.send" }),
     dropLine: sendTo("line", { type: "line.close" }),
@@ -121,15 +100,7 @@ export const connectionMachine = setup({
 }).createMachine({
   id: "connection",
   context: ({ input }) => contextOf(input),
-  invoke: {
-    src: "line",
-    id: "line",
-    input: ({ context }: { context: ConnectionContext }) => ({
-      node: context.node,
-      accepted: context.accepted,
-      traffic: context.traffic,
-    }),
-  },
+  invoke: { src: "line", id: "line", input: lineInputOf },
   output: ({ context: { reason } }) => ({ reason }),
   on: {
     "line.closed": { target: ".down", actions: "noteEnd" },
@@ -165,10 +136,7 @@ export const connectionMachine = setup({
       states: {
         awaitingStatus: {
           description: "We said our name: are we welcome?",
-          entry: [
-            { type: "awaitFrame", params: { frame: "status" } },
-            "sendName",
-          ],
+          entry: "sendName",
           on: {
             "frame.received": [
               {
@@ -188,7 +156,6 @@ export const connectionMachine = setup({
         },
         awaitingChallenge: {
           description: "We are; they say who they are, and what to prove.",
-          entry: { type: "awaitFrame", params: { frame: "challenge" } },
           on: {
             "frame.received": [
               {
@@ -206,7 +173,6 @@ export const connectionMachine = setup({
         },
         awaitingAck: {
           description: "We gave our proof: where is theirs?",
-          entry: { type: "awaitFrame", params: { frame: "challenge_ack" } },
           on: {
             "frame.received": [
               { guard: "proven", target: "#connection.up" },
@@ -219,7 +185,6 @@ export const connectionMachine = setup({
         },
         awaitingName: {
           description: "A stranger connected: who is it?",
-          entry: { type: "awaitFrame", params: { frame: "name" } },
           on: {
             "frame.received": {
               target: "awaitingVerdict",
@@ -254,7 +219,6 @@ export const connectionMachine = setup({
         awaitingDecision: {
           description:
             "We know an older connection of theirs: is that one gone?",
-          entry: { type: "awaitFrame", params: { frame: "status" } },
           on: {
             "frame.received": [
               {
@@ -269,7 +233,6 @@ export const connectionMachine = setup({
         },
         awaitingReply: {
           description: "We asked for a proof.",
-          entry: { type: "awaitFrame", params: { frame: "challenge_reply" } },
           on: {
             "frame.received": [
               {

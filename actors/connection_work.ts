@@ -88,8 +88,6 @@ export type ConnectionEvent =
 
 /** What a connection asks of its line. */
 export type LineCommand =
-  /** The kind of frame that is to come next. */
-  | { readonly type: "frame.await"; readonly frame: string }
   /** Sends a frame of the handshake. */
   | { readonly type: "frame.send"; readonly frame: HandshakeFrame }
   /** The handshake is done: messages from now on, in the form that follows from the flags in force. */
@@ -143,6 +141,14 @@ export function contextOf(input: ConnectionInput): ConnectionContext {
   };
 }
 
+/** What its line is started with. */
+export function lineInputOf(
+  { context }: { readonly context: ConnectionContext },
+): object {
+  const { node, accepted, traffic } = context;
+  return { node, accepted, traffic };
+}
+
 /** Our name. */
 export function name({ context }: Heard): LineCommand {
   return { type: "frame.send", frame: nameFrame(context.ledgers.us) };
@@ -192,6 +198,14 @@ export function introduction(
   const line = childOf(self, "line")!;
   const told = { id, them: them!, direction, traffic, beganAtMs, line };
   return { type: "connection.up", ...told };
+}
+
+/** What is told of a connection by its name alone. */
+export function newsOf<Type extends string>(type: Type) {
+  return ({ context: { id } }: Heard): { type: Type; id: string } => ({
+    type,
+    id,
+  });
 }
 
 /** A guard: what `connections` said is one of `verdicts`. */
@@ -251,3 +265,14 @@ export function reasonOfEnd(event: ConnectionEvent): string {
     event.frame.type === "status";
   return isStatus ? (event.frame as { status: string }).status : "";
 }
+
+/** A transition: it is over, for this reason. */
+export function noted(reason: string) {
+  return {
+    target: "#connection.down",
+    actions: { type: "note", params: { reason } },
+  } as const;
+}
+
+/** A step may take so long, and no longer. */
+export const inTime = { setup: noted("timed_out") };

@@ -11,13 +11,15 @@ import { type AnyActorLogic, enqueueActions, setup } from "xstate";
 import { type Logic, pool } from "../src/otp/mod.ts";
 import { connectionMachine } from "./connection.ts";
 import type { ConnectionEvent, ConnectionInput } from "./connection_work.ts";
+import type {
+  ConnectionsContext,
+  ConnectionsEvent,
+  ConnectionsInput,
+  ConnectionsNews,
+} from "./connections_events.ts";
 import {
   accept,
   connected,
-  type ConnectionsContext,
-  type ConnectionsEvent,
-  type ConnectionsInput,
-  type ConnectionsNews,
   countUnsendable,
   disconnect,
   ended,

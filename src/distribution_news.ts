@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ConnectionsNews } from "../actors/connections_work.ts";
+import type { ConnectionsNews } from "../actors/connections_events.ts";
 import type { EpmdNews } from "../actors/epmd.ts";
 import type { ListenerNews } from "../actors/listener.ts";
 import type {

@@ -61,7 +61,9 @@ export class Line implements Disposable {
   readonly #reassembly: Reassembly;
   #lookup: Disposable | undefined;
   #socket: TcpSocket | undefined;
-  #awaited: HandshakeFrame["type"] | undefined;
+  #isDialled = false;
+  /** The kind of frame that is to come next; none while it is our turn. */
+  #due: HandshakeFrame["type"] | undefined;
   #established:
     | { readonly peer: string; readonly form: MessageForm }
     | undefined;
@@ -80,11 +82,13 @@ export class Line implements Disposable {
 
   /** Takes over what was accepted. */
   claim(accepted: AcceptedLine): void {
+    this.#due = "name";
     this.#socket = accepted.claim(this.#handlers);
   }
 
   /** Finds out where `node` listens, and connects. */
   dial(node: string): void {
+    this.#isDialled = true;
     const { world, epmdPort } = this.#spec;
     const [name = "", host = ""] = node.split("@");
     const question = { name, host, epmdPort };
@@ -100,10 +104,8 @@ export class Line implements Disposable {
     switch (command.type) {
       case "message.send":
         return this.#send(command.message);
-      case "frame.await":
-        this.#awaited = command.frame;
-        return this.#read();
       case "frame.send":
+        this.#due = dueAfter(command.frame);
         return this.#write(encodeHandshake(command.frame));
       case "line.establish":
         return this.#establish(command.peer, command.flags);
@@ -148,7 +150,7 @@ export class Line implements Disposable {
 
   #received(bytes: Uint8Array): void {
     if (this.#isOver) return;
-    if (!this.#established && !this.#awaited) {
+    if (!this.#established && !this.#due) {
       // Their turn has not come: what they say cannot be an answer to what we did not say yet.
       return this.#refuse("out_of_turn");
     }
@@ -161,15 +163,15 @@ export class Line implements Disposable {
     if (this.#established && isQuiet && !this.#isOver) this.#write(TICK);
   }
 
-  /** Takes what has come frame by frame; what follows a frame of the handshake waits until it is said what that should be. */
+  /** Takes what has come frame by frame; what follows a frame of the handshake waits for our answer to that. */
   #read(): void {
     if (this.#isReading) return;
     this.#isReading = true;
-    while (!this.#isOver && (this.#established || this.#awaited)) {
+    while (!this.#isOver && (this.#established || this.#due)) {
       const body = this.#reader.next();
       if (body === undefined) break;
       if (this.#established) this.#takeMessage(body, this.#established.peer);
-      else this.#takeHandshake(body, this.#awaited!);
+      else this.#takeHandshake(body, this.#due!);
     }
     this.#isReading = false;
     if (this.#reader.error) this.#refuse(this.#reader.error.code);
@@ -178,7 +180,9 @@ export class Line implements Disposable {
   #takeHandshake(body: Uint8Array, due: HandshakeFrame["type"]): void {
     const decoded = decodeHandshake(due, body);
     if (!decoded.ok) return this.#refuse(decoded.error.code);
-    this.#awaited = undefined;
+    // Only a status is followed by something more from there.
+    const goesOn = this.#isDialled && due === "status";
+    this.#due = goesOn ? "challenge" : undefined;
     this.#outlet.up({ type: "frame.received", frame: decoded.value });
   }
 
@@ -244,6 +248,24 @@ export class Line implements Disposable {
     if (this.#isBusy) return;
     this.#isBusy = true;
     this.#outlet.up({ type: "line.busy" });
+  }
+}
+
+/** What has to come once `frame` was sent; nothing if it is still our turn. Name and challenge begin alike: it must be known. */
+function dueAfter(frame: HandshakeFrame): HandshakeFrame["type"] | undefined {
+  switch (frame.type) {
+    case "name":
+      return "status";
+    case "challenge":
+      return "challenge_reply";
+    case "challenge_reply":
+      return "challenge_ack";
+    case "status":
+      // We ask whether an older connection is gone, or say that it is.
+      if (frame.status === "alive") return "status";
+      return frame.status === "true" ? "challenge" : undefined;
+    default:
+      return undefined;
   }
 }
 

@@ -21,8 +21,6 @@ import type { World } from "./world.ts";
 
 /** What the line hears, from its machine and from who has the processes. */
 export type LineCommand =
-  /** The kind of frame that is to come next. */
-  | { readonly type: "frame.await"; readonly frame: HandshakeFrame["type"] }
   /** Sends a frame of the handshake. */
   | { readonly type: "frame.send"; readonly frame: HandshakeFrame }
   /** The handshake with `peer` is done; `flags` are those that both sides told. */
