@@ -2,7 +2,11 @@
  * TCP of the real world: node:net and node:tls, which need `--allow-net` and nothing else.
  *
  * Why not `Deno.connect` and `Deno.listen`: `tests/bench/tcp_bench.ts` compares the two in one run.
- * MEASURED
+ * Round trips of small messages, which is what the distribution lives on, are as fast with `node:net` or up to twice as
+ * fast (the rest is chance: whether both processes share a core). Blocks of 64 KiB go one way at 0.6 of the bytes a second
+ * of `Deno.connect`, still 900 MB/s. What decides is TLS: Deno's own has no clients' certificates on a listener and no
+ * `verify: "none"`, and two implementations would be two sets of faults. Gathering the writes of a tick matters far more
+ * than either: it carries over 20 times as many small messages.
  *
  * @module
  */

@@ -167,6 +167,7 @@ export class Outgoing {
   #again(): void {
     const { clock, transmit, gaveUp } = this.#parts;
     if (clock.nowMs() - this.#silentSinceMs >= RETRANSMIT_MS) return gaveUp();
+    this.#recoverUntil = this.#next;
     // Where the receiver has no room, only asking tells when it has some again: its own word of it may be lost.
     transmit(
       this.#unacknowledged[0] ??
