@@ -62,12 +62,16 @@ export class JoinedNode {
     const heard: string[] = [];
     const calls: Scribe["calls"] = [];
     let ended: string | undefined;
+    // Who has ended hears nothing more, as actors do.
     const handle: Handle = {
       hear: (event) => {
+        if (ended !== undefined) return;
         heard.push(inWords(event));
         if (event.type === "call") calls.push(event);
       },
-      crash: (reason) => end(reason),
+      crash: (reason) => {
+        if (ended === undefined) end(reason);
+      },
     };
     const process = this.ledger.started({ name, handle, trapsExits });
     const end = (reason: Term) => {
