@@ -67,6 +67,7 @@ Deno.test("the real world is complete", () => {
     "clock",
     "interfaceAddress",
     "random",
+    "tcp",
     "udp",
   ]);
 });
