@@ -67,7 +67,8 @@ export class Line implements Disposable {
   #established:
     | { readonly peer: string; readonly form: MessageForm }
     | undefined;
-  #sequence = 0n;
+  /** Never 0: see `fragmentsOf`. */
+  #sequence = 1n;
   #isBusy = false;
   #isReading = false;
   #isOver = false;

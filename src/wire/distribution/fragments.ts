@@ -157,10 +157,11 @@ export class Reassembly {
  * Splits a message encoded with a header (`hasHeader`) into frames as they are sent, of at most `fragmentBytes` of
  * data each; a message that is no larger stays as it is. All are views of one new byte string.
  *
- * No two messages of which some frames are sent and some are not may have the same `sequence`.
+ * No two messages of which some frames are sent and some are not may have the same `sequence`. It is never 0: fragments
+ * of such a sequence crash the whole VM of OTP 25 (SIGSEGV, once the message is read).
  *
  * @throws {TypeError} If the message has no header.
- * @throws {RangeError} If `fragmentBytes` is less than {@linkcode FRAGMENT_BYTES_MIN}.
+ * @throws {RangeError} If `fragmentBytes` is less than {@linkcode FRAGMENT_BYTES_MIN}, or `sequence` is 0.
  */
 export function fragmentsOf(
   frame: Uint8Array,
@@ -174,6 +175,9 @@ export function fragmentsOf(
     throw new RangeError(
       `Cannot send fragments of ${fragmentBytes} bytes: at least ${FRAGMENT_BYTES_MIN}`,
     );
+  }
+  if (sequence === 0n) {
+    throw new RangeError("Cannot send fragments of sequence 0: OTP crashes");
   }
   const data = frame.subarray(LENGTH_BYTES + HEADER.length);
   const count = Math.ceil(data.length / fragmentBytes);

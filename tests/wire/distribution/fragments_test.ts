@@ -28,7 +28,7 @@ Deno.test("interleaved fragments become the messages that they were", () => {
     const queues = messages.map((message, i) => [
       ...fragmentsOf(
         encodeMessage(message, form),
-        BigInt(i),
+        BigInt(i + 1),
         FRAGMENT_BYTES_MIN,
       ),
     ]);
@@ -94,6 +94,10 @@ Deno.test("a message that fits is not split, and one that cannot be is a mistake
   assert.throws(() => fragmentsOf(plain, 1n), TypeError);
   assert.throws(
     () => fragmentsOf(frame, 1n, FRAGMENT_BYTES_MIN - 1),
+    RangeError,
+  );
+  assert.throws(
+    () => fragmentsOf(frame, 0n),
     RangeError,
   );
 });
