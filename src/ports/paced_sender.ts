@@ -10,8 +10,8 @@
  */
 
 import { clearImmediate, setImmediate } from "node:timers";
-import { SendQueue, type WaitingSend } from "./send_queue.ts";
-import type { NetworkFailure } from "./world.ts";
+import { WaitingQueue } from "./waiting_queue.ts";
+import type { Endpoint, NetworkFailure } from "./world.ts";
 
 /** Some 50 to 100 ms of sending at full speed: what waits longer is stale. */
 export const SENDS_WAITING_MAX = 4_096;
@@ -25,6 +25,14 @@ const SENDS_A_TURN_MAX = 2;
 /** As many as Deno receives in one turn while more are waiting. */
 const ANSWERS_A_TURN_MAX = 128;
 
+/** A datagram waiting to be sent. */
+export interface WaitingSend {
+  /** Its bytes. */
+  readonly bytes: Uint8Array;
+  /** Where it goes. */
+  readonly to: Endpoint;
+}
+
 /** What a sender does its work with. */
 export interface PacedSenderParts {
   /** Hands one datagram to the platform, and calls `sent` later, never at once. */
@@ -36,7 +44,7 @@ export interface PacedSenderParts {
 /** The way out of one socket. */
 export class PacedSender {
   readonly #parts: PacedSenderParts;
-  readonly #waiting = new SendQueue(SENDS_WAITING_MAX);
+  readonly #waiting = new WaitingQueue<WaitingSend>(SENDS_WAITING_MAX);
   #state: "held" | "idle" | "sending" | "stopped" = "held";
   #sentThisTurn = 0;
   /** Datagrams received and not answered so far. */

@@ -4,11 +4,11 @@
  *
  * What it takes care of (Deno 2.9.6):
  * - `recvBufferSize` is no kernel setting but half the array allocated for each datagram: it is kept
- *   just large enough.
+ *   just large enough, see `receive_room.ts`.
  * - Names are looked up asynchronously, even when they are addresses, and an error there escapes every handler:
  *   addresses are passed through as they are, at once.
  *
- * Sends are kept in order, and apart, by `paced_sender.ts`.
+ * Sends are kept in order, and apart, by `paced_sender.ts`; what was received waits in `inbox.ts`.
  *
  * @module
  */
@@ -20,8 +20,9 @@ import {
   type SocketOptions,
 } from "node:dgram";
 import { isIP, isIPv6 } from "node:net";
-import { PacedSender } from "./paced_sender.ts";
-import type { WaitingSend } from "./send_queue.ts";
+import { Inbox } from "./inbox.ts";
+import { PacedSender, type WaitingSend } from "./paced_sender.ts";
+import { ReceiveRoom } from "./receive_room.ts";
 import { networkFailure } from "./udp_failure.ts";
 import type {
   Endpoint,
@@ -57,6 +58,11 @@ export const udpNetwork: UdpNetwork = {
   },
 };
 
+interface Datagram {
+  readonly bytes: Uint8Array;
+  readonly from: Endpoint;
+}
+
 class DgramSocket implements UdpSocket {
   readonly #options: UdpOptions;
   readonly #handlers: UdpHandlers;
@@ -65,12 +71,17 @@ class DgramSocket implements UdpSocket {
     transmit: (send, sent) => this.#transmit(send, sent),
     overloaded: (failure) => this.#tell(failure),
   });
+  readonly #room: ReceiveRoom;
+  readonly #inbox = new Inbox<Datagram>(({ bytes, from }) =>
+    this.#handlers.datagram(bytes, from)
+  );
   #state: "opening" | "bound" | "closed" = "opening";
   #secondBind: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: UdpOptions, handlers: UdpHandlers) {
     this.#options = options;
     this.#handlers = handlers;
+    this.#room = new ReceiveRoom(receiveBytes(options));
     this.#socket = createSocket(socketOptions(options));
     this.#socket.on("error", (error) => this.#failed(error));
     this.#socket.on("message", (bytes, from) => this.#received(bytes, from));
@@ -103,6 +114,7 @@ class DgramSocket implements UdpSocket {
   close(): void {
     if (this.#state === "closed") return;
     this.#state = "closed";
+    this.#inbox.clear();
     clearTimeout(this.#secondBind);
     const gone = new Promise<void>((resolve) => this.#finish(resolve))
       .then(() => void closing.delete(gone));
@@ -185,10 +197,12 @@ class DgramSocket implements UdpSocket {
   #received(bytes: Uint8Array, from: Endpoint): void {
     if (this.#state !== "bound") return;
     this.#sender.received();
+    const roomBytes = this.#room.received(bytes.length, monotonicMs);
+    if (roomBytes) this.#socket.setRecvBufferSize(Math.ceil(roomBytes / 2));
     const { address, port } = from;
-    this.#handlers.datagram(bytes.subarray(0, this.#options.receiveBytesMax), {
-      address,
-      port,
+    this.#inbox.push({
+      bytes: bytes.subarray(0, this.#options.receiveBytesMax),
+      from: { address, port },
     });
   }
 
@@ -210,17 +224,20 @@ class DgramSocket implements UdpSocket {
   }
 }
 
-function socketOptions(
-  { address, shared, receiveBytesMax }: UdpOptions,
-): SocketOptions {
+const monotonicMs = () => performance.now();
+
+function receiveBytes({ receiveBytesMax }: UdpOptions): number {
+  return Math.min(receiveBytesMax, DATAGRAM_BYTES_MAX);
+}
+
+function socketOptions(options: UdpOptions): SocketOptions {
+  const { address, shared } = options;
   const family = isIPv6(address) ? 6 : 4;
   return {
     type: family === 6 ? "udp6" : "udp4",
     ipv6Only: family === 6,
     reuseAddr: shared,
-    recvBufferSize: Math.ceil(
-      Math.min(receiveBytesMax, DATAGRAM_BYTES_MAX) / 2,
-    ),
+    recvBufferSize: Math.ceil(receiveBytes(options) / 2),
     lookup: (address, _options, found) =>
       found(addressError(address, family), address, family),
   };

@@ -3,8 +3,9 @@ import { setImmediate } from "node:timers";
 import {
   PacedSender,
   SENDS_WAITING_MAX,
+  type WaitingSend,
 } from "../../src/ports/paced_sender.ts";
-import { SendQueue, type WaitingSend } from "../../src/ports/send_queue.ts";
+import { WaitingQueue } from "../../src/ports/waiting_queue.ts";
 import type { NetworkFailure } from "../../src/ports/world.ts";
 
 const TO = { address: "127.0.0.1", port: 1 };
@@ -112,7 +113,7 @@ Deno.test("a stopped sender sends no more and tells nothing", async () => {
 });
 
 Deno.test("a queue keeps order and its bound through many turns", () => {
-  const queue = new SendQueue(5);
+  const queue = new WaitingQueue<WaitingSend>(5);
   let next = 0;
   let expected = 0;
   for (let round = 0; round < 100; round++) {

@@ -234,6 +234,7 @@ export const UNICAST_CASES: readonly ConformanceCase[] = [
       a.socket.send(bytes("two"), b.local!);
       a.socket.send(bytes("marker"), a.local);
       await bench.until(a, "datagram marker");
+      await bench.until(b, "datagram one");
       assert.deepEqual(b.told, ["bound", "datagram one"]);
     },
   },
