@@ -1,5 +1,5 @@
 /**
- * A hundred nodes in one group. Each seed is a million steps of statecharts, which is why there are ten and not fifty.
+ * A hundred nodes in one group. Each seed is a million steps of statecharts.
  *
  * @module
  */
@@ -13,8 +13,8 @@ import {
 import { scenario } from "../support/sim_scenario.ts";
 
 scenario(
-  "100 nodes of an overlay find each other at 10 % loss (10 seeds)",
-  10,
+  "100 nodes of an overlay find each other at 10 % loss",
+  50,
   async (seed) => {
     await using formed = await overlayCluster(100, {
       seed,

@@ -154,11 +154,12 @@ export class GroupAcks {
   }
 
   #tell(name: string, nowMs: number): void {
-    this.#told.delete(name);
+    // In the place that the name has already: taking it out first would have the map made anew again and again.
     this.#told.set(name, nowMs);
-    for (const oldest of this.#told.keys()) {
-      if (this.#told.size <= toldMax) return;
-      this.#told.delete(oldest);
+    if (this.#told.size <= toldMax) return;
+    for (const first of this.#told.keys()) {
+      this.#told.delete(first);
+      return;
     }
   }
 }
