@@ -80,7 +80,10 @@ function netKernelAnswer(request: Term): Term {
 
 /** What OTP answers where there is no such function, as there is none here. */
 function rexAnswer(request: Term): Term {
-  if (!isTagged(request, "call", 4)) return unsupported;
+  const isCall = isTagged(request, "call", 4) ||
+    // A caller of this one takes whatever else comes for what its function returned.
+    isTagged(request, "block_call", 4);
+  if (!isCall) return unsupported;
   const [, module, name, args] = request.elements;
   const call = new Tuple<Term>([module!, name!, args!, []]);
   const undefinedFunction = new Tuple<Term>([new Atom("undef"), [call]]);

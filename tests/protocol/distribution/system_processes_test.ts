@@ -89,10 +89,12 @@ Deno.test("net_kernel can be watched, and so can rex; other system names are of 
 });
 
 Deno.test("a remote call says that there is no such function", () => {
-  const call = tuple(atom("call"), atom("m"), atom("f"), [1], atom("user"));
-  assert.deepEqual(answers(gen("rex", call)), [
-    `send asker {${words},{badrpc,{'EXIT',{undef,[{m,f,[1],[]}]}}}}`,
-  ]);
+  for (const kind of ["call", "block_call"]) {
+    const call = tuple(atom(kind), atom("m"), atom("f"), [1], atom("user"));
+    assert.deepEqual(answers(gen("rex", call)), [
+      `send asker {${words},{badrpc,{'EXIT',{undef,[{m,f,[1],[]}]}}}}`,
+    ]);
+  }
   assert.deepEqual(answers(gen("rex", 7)), [
     `send asker {${words},{error,notsup}}`,
   ]);
