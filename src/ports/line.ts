@@ -67,6 +67,8 @@ export class Line implements Disposable {
   #established:
     | { readonly peer: string; readonly form: MessageForm }
     | undefined;
+  /** What was to be sent at the news that the peer is there, which comes before the line is established. */
+  readonly #early: OutgoingMessage[] = [];
   /** Never 0: see `fragmentsOf`. */
   #sequence = 1n;
   #isBusy = false;
@@ -216,11 +218,13 @@ export class Line implements Disposable {
     this.#established = { peer, form: formOf(flags) };
     const bytesMax = this.#spec.frameBytesMax;
     this.#reader.switchTo({ prefixBytes: 4, bytesMax });
+    for (const message of this.#early.splice(0)) this.#send(message);
     this.#read();
   }
 
   #send(message: OutgoingMessage): void {
-    if (this.#isOver || !this.#established) return;
+    if (this.#isOver) return;
+    if (!this.#established) return void this.#early.push(message);
     const frame = encoded(message, this.#established.form);
     if (!frame) return this.#outlet.up({ type: "message.unsendable" });
     this.#traffic.framesOut++;
