@@ -13,7 +13,6 @@
  * @module
  */
 import { knownAs } from "../actors/identity.ts";
-import type { PeerSnapshot } from "../actors/peer.ts";
 import type { EmittedInDistribution } from "./distribution_news.ts";
 import {
   distributionChild,
@@ -27,7 +26,6 @@ import {
   type AnyRef,
   childOf,
   type ChildSpec,
-  membersOf,
   startTree,
   supervisor,
   type Tree,
@@ -39,6 +37,7 @@ import {
   processesChild,
   unconnectedChild,
 } from "./process_tree.ts";
+import { peersOf } from "./peer_views.ts";
 import { realWorld } from "./ports/real_world.ts";
 import type { World } from "./ports/world.ts";
 import {
@@ -152,14 +151,8 @@ class RunningNode implements Node {
   }
 
   peers(): readonly PeerView[] {
-    return Object.keys(this.#parts.settings.topologies).flatMap((topology) => {
-      const peers = this.#tree.root.system.get(`topologies/${topology}/peers`);
-      const crowd = peers && childOf(peers, "crowd");
-      if (!crowd) return [];
-      return [...membersOf(crowd).values()].map((peer) =>
-        viewOf(topology, peer.getSnapshot())
-      );
-    });
+    const { topologies } = this.#parts.settings;
+    return peersOf(this.#tree.root.system, Object.keys(topologies));
   }
 
   nodes(): readonly NodeView[] {
@@ -353,10 +346,4 @@ function partsOf(settings: ResolvedSettings, world: World): Parts {
     probe: { type: "probe", id: random.bytes(PROBE_ID_BYTES).toHex() },
     basename: `rookery-${random.bytes(basenameBytes).toHex()}`,
   };
-}
-
-function viewOf(topology: string, state: PeerSnapshot): PeerView {
-  const { node, address, heardAtMs } = state.context;
-  const value = state.value === "heard" ? "heard" : "silent";
-  return { topology, node, address, state: value, heardAtMs };
 }
