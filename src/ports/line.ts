@@ -54,10 +54,9 @@ export class Line implements Disposable {
   readonly #spec: LinePortSpec;
   readonly #traffic: LineTraffic;
   readonly #outlet: LineOutlet;
-  readonly #reader = new FrameReader({
-    prefixBytes: 2,
-    bytesMax: HANDSHAKE_BYTES_MAX,
-  });
+  /** Of the handshake; afterwards it is 4 in any case. */
+  readonly #prefixBytes: 2 | 4;
+  readonly #reader: FrameReader;
   readonly #reassembly: Reassembly;
   #lookup: Disposable | undefined;
   #socket: TcpSocket | undefined;
@@ -80,6 +79,11 @@ export class Line implements Disposable {
     this.#spec = spec;
     this.#traffic = traffic;
     this.#outlet = outlet;
+    this.#prefixBytes = spec.tls ? 4 : 2;
+    this.#reader = new FrameReader({
+      prefixBytes: this.#prefixBytes,
+      bytesMax: HANDSHAKE_BYTES_MAX,
+    });
     this.#reassembly = new Reassembly({ bytesMax: spec.frameBytesMax });
   }
 
@@ -109,7 +113,7 @@ export class Line implements Disposable {
         return this.#send(command.message);
       case "frame.send":
         this.#due = dueAfter(command.frame);
-        return this.#write(encodeHandshake(command.frame));
+        return this.#write(encodeHandshake(command.frame, this.#prefixBytes));
       case "line.establish":
         return this.#establish(command.peer, command.flags);
       case "tick.send":

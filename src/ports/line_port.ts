@@ -89,7 +89,7 @@ export interface LinePortSpec {
   readonly world: Pick<World, "tcp" | "clock">;
   /** Where EPMD listens on each host. */
   readonly epmdPort: number;
-  /** TLS to those who are dialled; plain without it. */
+  /** TLS, to those who are dialled; those who were accepted have it then too. Plain without it. */
   readonly tls?: TlsOptions;
   /** System id of the actor that messages go to. */
   readonly processes: string;

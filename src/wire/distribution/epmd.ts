@@ -21,7 +21,7 @@ import {
   writeEpmdName,
   writeEpmdNode,
 } from "./epmd_node.ts";
-import { frame16 } from "./frames.ts";
+import { framed } from "./frames.ts";
 
 /** The port on which every EPMD listens. */
 export const EPMD_PORT = 4369;
@@ -75,7 +75,7 @@ export function encodeEpmdRequest(request: EpmdRequest): Uint8Array {
       writer.u8(RequestTag.NAMES);
       break;
   }
-  return frame16(writer.view());
+  return framed(writer.view(), 2);
 }
 
 /** Decodes a request without its length. */

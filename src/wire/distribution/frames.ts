@@ -1,6 +1,6 @@
 /**
- * Cuts a stream of bytes into frames, each a length and a body: lengths of 16 bits with EPMD and in the handshake,
- * of 32 bits afterwards.
+ * Cuts a stream of bytes into frames, each a length and a body: lengths of 16 bits with EPMD and in the handshake
+ * (there 32 bits over TLS), of 32 bits afterwards.
  *
  * A frame inside one chunk is a view of it; one that comes in pieces is copied together, which takes memory in
  * proportion to what has come and never to what is claimed, and time in proportion to its size however it is cut.
@@ -140,16 +140,23 @@ export class FrameReader {
 }
 
 /**
- * A body with its length of 16 bits before it.
+ * A body with its length before it.
  *
- * @throws {RangeError} If the body has more than 65,535 bytes.
+ * @throws {RangeError} If the body has more bytes than the length can say.
  */
-export function frame16(body: Uint8Array): Uint8Array {
-  if (body.length > 0xffff) {
-    throw new RangeError(`Cannot frame ${body.length} bytes: at most 65535`);
+export function framed(
+  body: Uint8Array,
+  prefixBytes: Framing["prefixBytes"],
+): Uint8Array {
+  const bytesMax = prefixBytes === 2 ? 0xffff : 0xffff_ffff;
+  if (body.length > bytesMax) {
+    throw new RangeError(
+      `Cannot frame ${body.length} bytes: at most ${bytesMax}`,
+    );
   }
-  const writer = new ByteWriter(2 + body.length);
-  writer.u16(body.length);
+  const writer = new ByteWriter(prefixBytes + body.length);
+  if (prefixBytes === 2) writer.u16(body.length);
+  else writer.u32(body.length);
   writer.bytes(body);
   return writer.view();
 }

@@ -15,7 +15,7 @@
 import { isNodeName } from "../node_name.ts";
 import { ByteWriter } from "../writer.ts";
 import { DIGEST_BYTES } from "./challenge.ts";
-import { frame16 } from "./frames.ts";
+import { framed, type Framing } from "./frames.ts";
 
 /** The largest message of a handshake: four times the longest name, since what follows a name has to be ignored. */
 export const HANDSHAKE_BYTES_MAX = 4096;
@@ -113,12 +113,15 @@ export type HandshakeFrame =
 const utf8 = new TextEncoder();
 
 /**
- * Encodes a message as it is sent, its length of 16 bits included.
+ * Encodes a message as it is sent, its length included: 16 bits, but 32 over TLS, as OTP's `inet_tls_dist` frames it.
  *
  * @throws {TypeError} If a name is not one of a node, a digest has not 16 bytes, or the status is `named`, which
  * we never answer.
  */
-export function encodeHandshake(frame: HandshakeFrame): Uint8Array {
+export function encodeHandshake(
+  frame: HandshakeFrame,
+  prefixBytes: Framing["prefixBytes"] = 2,
+): Uint8Array {
   const writer = new ByteWriter();
   switch (frame.type) {
     case "name":
@@ -148,7 +151,7 @@ export function encodeHandshake(frame: HandshakeFrame): Uint8Array {
       writer.bytes(requireDigest(frame.digest));
       break;
   }
-  return frame16(writer.view());
+  return framed(writer.view(), prefixBytes);
 }
 
 function writeName(writer: ByteWriter, name: string): void {

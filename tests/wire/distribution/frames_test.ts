@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
-  frame16,
+  framed,
   FrameReader,
   TICK,
 } from "../../../src/wire/distribution/mod.ts";
@@ -14,7 +14,10 @@ Deno.test("frames come out as they went in, wherever the stream is cut", () => {
   const bodies = fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 12 });
   const cuts = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1 });
   fc.assert(fc.property(bodies, bodies, cuts, (first, then, cuts) => {
-    const stream = concat(...first.map(frame16), ...then.map(frame32));
+    const stream = concat(
+      ...first.map((body) => framed(body, 2)),
+      ...then.map(frame32),
+    );
     const reader = new FrameReader(first.length > 0 ? short : long);
     const read: Uint8Array[] = [];
     for (const chunk of inChunks(stream, cuts)) {
@@ -108,15 +111,13 @@ Deno.test("a chunk before the last one's frames are taken is a mistake", () => {
 });
 
 Deno.test("a body longer than 16 bits can tell cannot be framed by them", () => {
-  assert.equal(frame16(new Uint8Array(65_535)).length, 65_537);
-  assert.throws(() => frame16(new Uint8Array(65_536)), RangeError);
+  assert.equal(framed(new Uint8Array(65_535), 2).length, 65_537);
+  assert.throws(() => framed(new Uint8Array(65_536), 2), RangeError);
+  assert.equal(framed(new Uint8Array(65_536), 4).length, 65_540);
 });
 
 function frame32(body: Uint8Array): Uint8Array {
-  const frame = new Uint8Array(4 + body.length);
-  new DataView(frame.buffer).setUint32(0, body.length);
-  frame.set(body, 4);
-  return frame;
+  return framed(body, 4);
 }
 
 /** `stream` in pieces of these sizes, over and over. */

@@ -117,6 +117,8 @@ Deno.test("the messages of a handshake have the layout of the protocol", () => {
   for (const [frame, hex] of layouts) {
     const bytes = encodeHandshake(frame);
     assert.equal(bytes.toHex(), hex.replaceAll(" ", ""));
+    // Over TLS the length has 32 bits.
+    assert.equal(encodeHandshake(frame, 4).toHex(), `0000${bytes.toHex()}`);
     assert.deepEqual(
       value(decodeHandshake(frame.type, bytes.subarray(2))),
       frame,
