@@ -1,0 +1,45 @@
+/**
+ * Ticks: that a connection over which nobody says anything stays up, whatever ticktime the others have.
+ *
+ * @module
+ */
+import assert from "node:assert/strict";
+import { needs } from "../support/needs.ts";
+import { assertUnharmed, connected } from "./beam_pair.ts";
+
+const ignore = needs("ip", "erl", "elixir");
+
+/** A node that says nothing for a ticktime and a quarter is down; this is longer. */
+const quietMs = 12_000;
+
+Deno.test({
+  name:
+    "a node of ours with net_ticktime 60 stays in a cluster with net_ticktime 8",
+  ignore,
+}, async () => {
+  await using pair = await connected({ erl: "-kernel net_ticktime 8" });
+  const { beam, ours, us } = pair;
+  await beam.inbox("watch");
+  await beam.in("watch", ":net_kernel.monitor_nodes(true)");
+  // Time itself is what is tested: nothing is sent but ticks.
+  await beam.eval(`Process.sleep(${quietMs})`, 2 * quietMs);
+  assert.deepEqual(beam.messages("watch"), []);
+  assert.equal(await beam.eval("Node.list()"), `[${us}]`);
+  assertUnharmed(ours);
+});
+
+Deno.test({
+  name:
+    "a BEAM node that hangs is given up after our ticktime, and taken back when it wakes",
+  ignore,
+}, async () => {
+  await using pair = await connected({}, { distribution: { net_ticktime: 4 } });
+  const { beam, ours, us } = pair;
+  beam.process.kill("SIGSTOP");
+  const { reason } = await ours.told("node_down", { node: beam.node });
+  assert.equal(reason, "net_tick_timeout");
+  beam.process.kill("SIGCONT");
+  await beam.until("Node.list()", "[]");
+  assert.equal(await beam.eval(`Node.connect(${us})`), "true");
+  await ours.told("node_up", { node: beam.node });
+});
