@@ -23,21 +23,21 @@ export class ActorReceiver implements Receiver {
   }
 
   /** A call, a cast, or just a message; what OTP's tools ask of any process is declined for it. */
-  message(message: Term, process: LocalProcess): void {
+  message(message: Term, own: LocalProcess): void {
     const letter = letterOf(message);
-    if (letter.type !== "declined") return this.#tell(letter, process);
+    if (letter.type !== "declined") return this.#tell(letter, own);
     const { to, answer } = letter;
     this.#route.post({ type: "send", to, message: answer }, to.node, "answer");
   }
 
   /** What it watches has ended. */
-  down(down: Down, process: LocalProcess): void {
-    this.#tell({ type: "down", ...down }, process);
+  down(down: Down, own: LocalProcess): void {
+    this.#tell({ type: "down", ...down }, own);
   }
 
   /** It traps exits, and somebody ended. */
-  exit(from: Pid, reason: Term, process: LocalProcess): void {
-    this.#tell({ type: "exit", from, reason }, process);
+  exit(from: Pid, reason: Term, own: LocalProcess): void {
+    this.#tell({ type: "exit", from, reason }, own);
   }
 
   /** It ends. */

@@ -37,10 +37,10 @@ export class Groups {
   /** The scope's name. */
   readonly scope: string;
   /** The scope process of this node. */
-  readonly process: LocalProcess;
+  readonly own: LocalProcess;
   readonly #parts: GroupParts;
   readonly #table = new GroupTable();
-  readonly #own: string;
+  readonly #ownKey: string;
   /** Namesakes that are known. */
   readonly #peers = new Map<string, Pid>();
   readonly #onlookers = new Set<Onlooker>();
@@ -49,7 +49,7 @@ export class Groups {
   constructor(scope: string, parts: GroupParts, nodes: readonly string[]) {
     this.scope = scope;
     this.#parts = parts;
-    this.process = parts.table.start({
+    this.own = parts.table.start({
       name: scope,
       receiver: {
         message: (message) => this.#heard(message),
@@ -58,13 +58,13 @@ export class Groups {
         crash: () => {},
       },
     });
-    this.#own = pidKey(this.process.pid);
+    this.#ownKey = pidKey(this.own.pid);
     for (const node of nodes) this.discover(node);
   }
 
   /** Asks a node for its groups, and so offers it ours. */
   discover(node: string): void {
-    const { pid: from } = this.process;
+    const { pid: from } = this.own;
     const message = this.#say("discover");
     const type = "reg_send" as const;
     const discover = { type, from, to: this.scope, message };
@@ -83,7 +83,7 @@ export class Groups {
 
   /** Members of a group on this node. */
   localMembers(group: Term): readonly Pid[] {
-    return this.#table.members(group, this.#own);
+    return this.#table.members(group, this.#ownKey);
   }
 
   /** Tells `onlooker` of every change from now on; gives what ends that. */
@@ -94,14 +94,14 @@ export class Groups {
 
   /** Processes of ours join a group, once more if they are in it already. */
   join(group: Term, pids: readonly Pid[]): void {
-    this.#table.add(this.#own, { group, pids });
+    this.#table.add(this.#ownKey, { group, pids });
     this.#changed({ type: "joined", group, members: pids });
     this.#tellAll(this.#say("join", group, oneOrMany(pids)));
   }
 
   /** Processes of ours leave a group once; says whether any was in it. */
   leave(group: Term, pids: readonly Pid[]): boolean {
-    const left = this.#table.remove(this.#own, { group, pids });
+    const left = this.#table.remove(this.#ownKey, { group, pids });
     if (left.length === 0) return false;
     this.#changed({ type: "left", group, members: left });
     this.#tellAll(this.#say("leave", oneOrMany(left), [group]));
@@ -111,7 +111,7 @@ export class Groups {
   /** A process of ours has ended: it leaves wherever it was. */
   ended(pid: Pid): void {
     const key = pidKey(pid);
-    for (const { group, pids } of this.#table.mentionsOf(this.#own)) {
+    for (const { group, pids } of this.#table.mentionsOf(this.#ownKey)) {
       const own = pids.filter((member) => pidKey(member) === key);
       if (own.length > 0) this.leave(group, own);
     }
@@ -135,7 +135,7 @@ export class Groups {
   }
 
   #discovered(peer: Pid): void {
-    const groups = this.#table.mentionsOf(this.#own)
+    const groups = this.#table.mentionsOf(this.#ownKey)
       .map(({ group, pids }) => new Tuple<Term>([group, [...pids]]));
     const sync = this.#say("sync", groups);
     this.#tell(peer, new Tuple<Term>([new Atom("$gen_cast"), sync]));
@@ -170,9 +170,9 @@ export class Groups {
     }
   }
 
-  #lost({ process }: Down): void {
-    if (!(process instanceof Pid)) return;
-    const key = pidKey(process);
+  #lost({ process: who }: Down): void {
+    if (!(who instanceof Pid)) return;
+    const key = pidKey(who);
     this.#peers.delete(key);
     for (const { group, pids } of this.#table.removeOwner(key)) {
       this.#changed({ type: "left", group, members: pids });
@@ -182,10 +182,10 @@ export class Groups {
   /** Watches a namesake that was not known; says whether that is so. */
   #meet(peer: Pid): boolean {
     const key = pidKey(peer);
-    if (this.#peers.has(key) || key === this.#own) return false;
+    if (this.#peers.has(key) || key === this.#ownKey) return false;
     this.#peers.set(key, peer);
     const { monitors, numbering } = this.#parts;
-    monitors.monitor(this.process, peer, numbering.reference());
+    monitors.monitor(this.own, peer, numbering.reference());
     return true;
   }
 
@@ -229,7 +229,7 @@ export class Groups {
   }
 
   #say(tag: string, ...rest: readonly Term[]): Term {
-    return new Tuple<Term>([new Atom(tag), this.process.pid, ...rest]);
+    return new Tuple<Term>([new Atom(tag), this.own.pid, ...rest]);
   }
 }
 

@@ -26,39 +26,39 @@ export class Links {
   }
 
   /** Links a process of ours to another; to itself does nothing. */
-  link(process: LocalProcess, other: Pid): void {
+  link(own: LocalProcess, other: Pid): void {
     const key = pidKey(other);
-    const entry = process.links.get(key);
-    if (key === pidKey(process.pid) || entry?.unlinking === 0) return;
+    const entry = own.links.get(key);
+    if (key === pidKey(own.pid) || entry?.unlinking === 0) return;
     if (entry) entry.unlinking = 0;
-    else this.#add({ process, other, unlinking: 0 }, key);
-    const link = { type: "link", from: process.pid, to: other } as const;
-    this.#route.post(link, other.node, process.sends);
+    else this.#add({ own, other, unlinking: 0 }, key);
+    const link = { type: "link", from: own.pid, to: other } as const;
+    this.#route.post(link, other.node, own.sends);
   }
 
   /** Undoes a link. */
-  unlink(process: LocalProcess, other: Pid): void {
-    const entry = process.links.get(pidKey(other));
+  unlink(own: LocalProcess, other: Pid): void {
+    const entry = own.links.get(pidKey(other));
     if (!entry || entry.unlinking > 0) return;
     entry.unlinking = ++this.#unlinkings;
     const { unlinking: id } = entry;
     const type = "unlink_id" as const;
-    const unlink = { type, id, from: process.pid, to: other };
-    this.#route.post(unlink, other.node, process.sends);
+    const unlink = { type, id, from: own.pid, to: other };
+    this.#route.post(unlink, other.node, own.sends);
   }
 
   /** `from` has linked itself to `to`. */
   linked(from: Pid, to: Pid): void {
-    const process = this.#table.find(to);
+    const own = this.#table.find(to);
     const isFull = this.#byNode.isFull(from.node);
-    if (!process || isFull) {
+    if (!own || isFull) {
       const why = isFull ? reason.systemLimit : reason.noproc;
       return this.#exit(to, from, why);
     }
     const key = pidKey(from);
     // One that is being undone: this was sent before the other heard of that.
-    if (process.links.has(key)) return;
-    this.#add({ process, other: from, unlinking: 0 }, key);
+    if (own.links.has(key)) return;
+    this.#add({ own, other: from, unlinking: 0 }, key);
   }
 
   /** `from` has undone its link to `to`. */
@@ -87,7 +87,7 @@ export class Links {
     const entry = this.#table.find(to)?.links.get(pidKey(from));
     if (!entry) return;
     this.#remove(entry);
-    if (entry.unlinking === 0) exitTo(entry.process, from, why);
+    if (entry.unlinking === 0) exitTo(entry.own, from, why);
   }
 
   /** A process of ours has ended. */
@@ -101,9 +101,9 @@ export class Links {
 
   /** A node is out of reach: whoever is linked to one of its processes hears `noconnection` from it. */
   nodeDown(node: string): void {
-    for (const { process, other, unlinking } of this.#byNode.take(node)) {
-      process.links.delete(pidKey(other));
-      if (unlinking === 0) exitTo(process, other, reason.noconnection);
+    for (const { own, other, unlinking } of this.#byNode.take(node)) {
+      own.links.delete(pidKey(other));
+      if (unlinking === 0) exitTo(own, other, reason.noconnection);
     }
   }
 
@@ -113,19 +113,19 @@ export class Links {
   }
 
   #add(entry: LinkEntry, key: string): void {
-    entry.process.links.set(key, entry);
+    entry.own.links.set(key, entry);
     this.#byNode.add(entry.other.node, entry);
   }
 
   #remove(entry: LinkEntry): void {
-    entry.process.links.delete(pidKey(entry.other));
+    entry.own.links.delete(pidKey(entry.other));
     this.#byNode.delete(entry.other.node, entry);
   }
 }
 
 /** What the exit of a linked process does to one: an event, nothing, or its own end. */
-export function exitTo(process: LocalProcess, from: Pid, why: Term): void {
-  const { receiver, trapsExits } = process;
-  if (trapsExits) receiver.exit(from, why, process);
-  else if (!isAtom(why, "normal")) receiver.crash(from, why, process);
+export function exitTo(own: LocalProcess, from: Pid, why: Term): void {
+  const { receiver, trapsExits } = own;
+  if (trapsExits) receiver.exit(from, why, own);
+  else if (!isAtom(why, "normal")) receiver.crash(from, why, own);
 }

@@ -38,39 +38,39 @@ export class Monitors {
   }
 
   /** Has a process of ours watch another. */
-  monitor(process: LocalProcess, address: Address, reference: Reference): void {
+  monitor(own: LocalProcess, address: Address, reference: Reference): void {
     const node = nodeOf(address);
     const target = "name" in address ? address.name : address;
-    const entry: WatchEntry = { process, target, node, reference };
-    process.watching.set(referenceKey(reference), entry);
+    const entry: WatchEntry = { own, target, node, reference };
+    own.watching.set(referenceKey(reference), entry);
     this.#watches.add(node, entry);
-    const { pid: from } = process;
+    const { pid: from } = own;
     const monitor = { type: "monitor", from, to: target, reference } as const;
-    this.#route.post(monitor, node, process.sends);
+    this.#route.post(monitor, node, own.sends);
   }
 
   /** Ends a watch; says whether there was one, which has not been told yet. */
-  demonitor(process: LocalProcess, reference: Reference): boolean {
-    const entry = process.watching.get(referenceKey(reference));
+  demonitor(own: LocalProcess, reference: Reference): boolean {
+    const entry = own.watching.get(referenceKey(reference));
     if (!entry) return false;
     this.#forget(entry);
-    const { pid: from } = process;
+    const { pid: from } = own;
     const { target: to, node } = entry;
     const demonitor = { type: "demonitor", from, to, reference } as const;
-    this.#route.post(demonitor, node, process.sends);
+    this.#route.post(demonitor, node, own.sends);
     return true;
   }
 
   /** Somebody wants to watch a process of ours. */
   monitored(asked: Asked): void {
     const { from: by, to: as, reference } = asked;
-    const process = this.#table.find(as);
-    if (!process) return this.#tell(asked, reason.noproc);
+    const own = this.#table.find(as);
+    if (!own) return this.#tell(asked, reason.noproc);
     if (this.#watchers.isFull(by.node)) {
       return this.#tell(asked, reason.systemLimit);
     }
-    const entry: WatcherEntry = { process, by, as, reference };
-    process.watchers.set(referenceKey(reference), entry);
+    const entry: WatcherEntry = { own, by, as, reference };
+    own.watchers.set(referenceKey(reference), entry);
     this.#watchers.add(by.node, entry);
   }
 
@@ -94,25 +94,25 @@ export class Monitors {
   }
 
   /** A process of ours has ended. */
-  ended(process: LocalProcess, why: Term): void {
-    for (const entry of process.watchers.values()) {
+  ended(own: LocalProcess, why: Term): void {
+    for (const entry of own.watchers.values()) {
       this.#watchers.delete(entry.by.node, entry);
       const { by: from, as: to, reference } = entry;
       this.#tell({ from, to, reference }, why);
     }
-    process.watchers.clear();
-    for (const entry of [...process.watching.values()]) {
-      this.demonitor(process, entry.reference);
+    own.watchers.clear();
+    for (const entry of [...own.watching.values()]) {
+      this.demonitor(own, entry.reference);
     }
   }
 
   /** A node is out of reach. */
   nodeDown(node: string): void {
     for (const entry of this.#watchers.take(node)) {
-      entry.process.watchers.delete(referenceKey(entry.reference));
+      entry.own.watchers.delete(referenceKey(entry.reference));
     }
     for (const entry of this.#watches.take(node)) {
-      entry.process.watching.delete(referenceKey(entry.reference));
+      entry.own.watching.delete(referenceKey(entry.reference));
       tellDown(entry, reason.noconnection);
     }
   }
@@ -124,13 +124,13 @@ export class Monitors {
   }
 
   #forget(entry: WatchEntry): void {
-    entry.process.watching.delete(referenceKey(entry.reference));
+    entry.own.watching.delete(referenceKey(entry.reference));
     this.#watches.delete(entry.node, entry);
   }
 }
 
 function tellDown(entry: WatchEntry, why: Term): void {
-  const { process, target, node, reference } = entry;
+  const { own, target, node, reference } = entry;
   const down = { reference, process: target, node, reason: why };
-  process.receiver.down(down, process);
+  own.receiver.down(down, own);
 }

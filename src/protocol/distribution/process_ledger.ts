@@ -140,11 +140,11 @@ export class ProcessLedger implements Route {
   }
 
   /** A process has ended. */
-  ended(process: LocalProcess, why: Term): Effects {
-    if (this.#table.end(process)) {
-      this.#links.ended(process, why);
-      this.#monitors.ended(process, why);
-      for (const groups of this.#scopes.values()) groups.ended(process.pid);
+  ended(own: LocalProcess, why: Term): Effects {
+    if (this.#table.end(own)) {
+      this.#links.ended(own, why);
+      this.#monitors.ended(own, why);
+      for (const groups of this.#scopes.values()) groups.ended(own.pid);
     }
     return this.#outbox.take();
   }
@@ -192,33 +192,33 @@ export class ProcessLedger implements Route {
   }
 
   /** A process of ours watches somebody. */
-  monitor(process: LocalProcess, to: Address): [Reference, Effects] {
+  monitor(own: LocalProcess, to: Address): [Reference, Effects] {
     const reference = this.#numbering.reference();
-    this.#monitors.monitor(process, to, reference);
+    this.#monitors.monitor(own, to, reference);
     return [reference, this.#outbox.take()];
   }
 
   /** A process of ours watches somebody no longer. */
-  demonitor(process: LocalProcess, reference: Reference): Effects {
-    this.#monitors.demonitor(process, reference);
+  demonitor(own: LocalProcess, reference: Reference): Effects {
+    this.#monitors.demonitor(own, reference);
     return this.#outbox.take();
   }
 
   /** A process of ours is linked to another from now on. */
-  link(process: LocalProcess, other: Pid): Effects {
-    this.#links.link(process, other);
+  link(own: LocalProcess, other: Pid): Effects {
+    this.#links.link(own, other);
     return this.#outbox.take();
   }
 
   /** A process of ours is linked to another no longer. */
-  unlink(process: LocalProcess, other: Pid): Effects {
-    this.#links.unlink(process, other);
+  unlink(own: LocalProcess, other: Pid): Effects {
+    this.#links.unlink(own, other);
     return this.#outbox.take();
   }
 
   /** A process of ours tells another to end. */
-  exit(process: LocalProcess, to: Pid, why: Term): Effects {
-    const { pid: from, sends } = process;
+  exit(own: LocalProcess, to: Pid, why: Term): Effects {
+    const { pid: from, sends } = own;
     this.post({ type: "exit2", from, to, reason: why }, to.node, sends);
     return this.#outbox.take();
   }

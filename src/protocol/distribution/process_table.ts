@@ -11,13 +11,13 @@ import type { Numbering } from "./numbering.ts";
 /** What a process does with what comes to it. */
 export interface Receiver {
   /** A message. */
-  message(message: Term, process: LocalProcess): void;
+  message(message: Term, own: LocalProcess): void;
   /** What it watches has ended. */
-  down(down: Down, process: LocalProcess): void;
+  down(down: Down, own: LocalProcess): void;
   /** It traps exits, and somebody linked to it ended or told it to. */
-  exit(from: Pid, reason: Term, process: LocalProcess): void;
+  exit(from: Pid, reason: Term, own: LocalProcess): void;
   /** It is to end. */
-  crash(from: Pid, reason: Term, process: LocalProcess): void;
+  crash(from: Pid, reason: Term, own: LocalProcess): void;
 }
 
 /** A process of ours. */
@@ -43,7 +43,7 @@ export interface LocalProcess {
 /** One end of a link. */
 export interface LinkEntry {
   /** Whose end. */
-  readonly process: LocalProcess;
+  readonly own: LocalProcess;
   /** The other end. */
   readonly other: Pid;
   /** Which undoing of it the other has not acknowledged yet; 0 while it is in force. */
@@ -53,7 +53,7 @@ export interface LinkEntry {
 /** Somebody who watches a process of ours. */
 export interface WatcherEntry {
   /** Who is watched. */
-  readonly process: LocalProcess;
+  readonly own: LocalProcess;
   /** Who watches. */
   readonly by: Pid;
   /** As what: its pid or its name. */
@@ -65,7 +65,7 @@ export interface WatcherEntry {
 /** Somebody whom a process of ours watches. */
 export interface WatchEntry {
   /** Who watches. */
-  readonly process: LocalProcess;
+  readonly own: LocalProcess;
   /** Who is watched. */
   readonly target: Pid | string;
   /** The node of who is watched. */
@@ -100,7 +100,7 @@ export class ProcessTable {
   /** A new process. The name goes to it, whoever had it. */
   start(spec: ProcessSpec): LocalProcess {
     const { name, receiver, trapsExits = false, sends = "signal" } = spec;
-    const process: LocalProcess = {
+    const own: LocalProcess = {
       pid: this.#numbering.pid(),
       name,
       receiver,
@@ -110,17 +110,17 @@ export class ProcessTable {
       watchers: new Map(),
       watching: new Map(),
     };
-    this.#byNumber.set(this.#numbering.numberOf(process.pid), process);
-    if (name !== undefined) this.#byName.set(name, process);
-    return process;
+    this.#byNumber.set(this.#numbering.numberOf(own.pid), own);
+    if (name !== undefined) this.#byName.set(name, own);
+    return own;
   }
 
   /** Forgets a process; says whether it was there. */
   end({ pid, name }: LocalProcess): boolean {
     const number = this.#numbering.numberOf(pid);
-    const process = this.#byNumber.get(number);
+    const own = this.#byNumber.get(number);
     // A successor may have the name already.
-    if (name !== undefined && this.#byName.get(name) === process) {
+    if (name !== undefined && this.#byName.get(name) === own) {
       this.#byName.delete(name);
     }
     return this.#byNumber.delete(number);

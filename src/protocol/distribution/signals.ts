@@ -38,8 +38,8 @@ export function deliver(
   if (isForged(message, from)) return;
   switch (message.type) {
     case "send": {
-      const process = table.find(message.to);
-      return process?.receiver.message(message.message, process);
+      const own = table.find(message.to);
+      return own?.receiver.message(message.message, own);
     }
     case "reg_send":
       return deliverByName(message.to, message.message, from, local);
@@ -95,8 +95,8 @@ function deliverByName(
   from: string,
   { table, route, node, client }: Local,
 ): void {
-  const process = table.find(name);
-  if (process) return process.receiver.message(message, process);
+  const own = table.find(name);
+  if (own) return own.receiver.message(message, own);
   const answer = systemAnswer(name, message, node);
   if (!answer) return;
   const { to } = answer;
@@ -115,8 +115,8 @@ function exitByOrder(
   why: Term,
   table: ProcessTable,
 ): void {
-  const process = table.find(to);
-  if (!process) return;
-  if (isAtom(why, "kill")) process.receiver.crash(from, reason.killed, process);
-  else exitTo(process, from, why);
+  const own = table.find(to);
+  if (!own) return;
+  if (isAtom(why, "kill")) own.receiver.crash(from, reason.killed, own);
+  else exitTo(own, from, why);
 }

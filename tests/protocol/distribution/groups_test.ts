@@ -147,7 +147,7 @@ Deno.test("what a newer pg adds to its messages is ignored, and nonsense does no
   const peer = new Pid("z@h", 5, 0, 1), member = new Pid("z@h", 6, 0, 1);
   const say = (...terms: readonly unknown[]) => {
     const message = tuple(...terms as Term[]) as Term;
-    const to = scope(a).process.pid;
+    const to = scope(a).own.pid;
     a.do(a.ledger.received("z@h", { type: "send", to, message }));
   };
   const tag = (name: string) => new Atom(name);
