@@ -20,6 +20,7 @@ import {
   distributionPaths,
 } from "./distribution_tree.ts";
 import { EventStream, type NodeEvent, type NodeNews } from "./node_events.ts";
+import { withInsides } from "./node_insides.ts";
 import { type Emitted, newsOf, publicNews } from "./node_news.ts";
 import type { Node, PeerView } from "./node_types.ts";
 import {
@@ -108,7 +109,7 @@ class RunningNode implements Node {
     }
     this.events.subscribe(onEvent);
     const root = supervisor({ id: "node", strategy: "one_for_one" });
-    this.#tree = startTree(root, { clock: world.clock });
+    this.#tree = withInsides(this, startTree(root, { clock: world.clock }));
     this.closed = this.#tree.closed;
     this.overlays = new RunningOverlays({
       world,
@@ -297,18 +298,7 @@ class RunningNode implements Node {
     ref.on("*", (emitted: EmittedInOverlay) => {
       const news = overlayNewsOf(emitted, overlay, actor);
       if (news) this.#tell(news);
-      switch (emitted.type) {
-        case "socket.bound":
-          return this.overlays.socketSaid(overlay, actor, {});
-        case "socket.refused":
-          return this.overlays.socketSaid(overlay, actor, emitted);
-        case "envelope.delivered":
-          return this.overlays.delivered(overlay, emitted);
-        case "member.changed": {
-          const { change, member } = emitted;
-          return this.overlays.memberChanged(overlay, change, member);
-        }
-      }
+      this.overlays.hear(emitted, overlay, actor);
     });
   }
 

@@ -105,6 +105,12 @@ function commandLine(action: (options: UpOptions) => Promise<void>): Command {
     )
     .option("--debug", "tell every heartbeat; SIGUSR2 flips it")
     .option("--json", "print one JSON object a line")
+    .option(
+      "--log <level>",
+      "log to standard error from debug, info, warning or error on; <actor>=<level> for one actor and those below it; repeatable",
+      collect,
+    )
+    .option("--log-json", "log one JSON object a line")
     .option("--quiet", "print nothing but errors")
     .addHelpText(
       "after",

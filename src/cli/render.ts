@@ -73,7 +73,8 @@ function lineOf({ atMs }: NodeEvent, text: string): string {
   return printable(`${time}  ${text}`);
 }
 
-function sentence(event: NodeEvent): string {
+/** What happened, in one line without a time. */
+export function sentence(event: NodeEvent): string {
   switch (event.type) {
     case "node_started":
       return event.topologies.length === 0

@@ -5,6 +5,7 @@
  */
 import { type Node, startNode } from "../node.ts";
 import type { NodeEvent } from "../node_events.ts";
+import { realClock } from "../ports/clock.ts";
 import { listenToSignals } from "../ports/signals.ts";
 import { OverlayError } from "../overlay_types.ts";
 import type { DistributionSettings } from "../protocol/distribution/settings.ts";
@@ -14,6 +15,8 @@ import {
   type NodeSettings,
   SettingsError,
 } from "../protocol/settings.ts";
+import { startLog } from "./log.ts";
+import { loggingOf } from "./log_option.ts";
 import { ofOverlay, type OverlayOption, overlaysOf } from "./overlay_option.ts";
 import { jsonLine, tidyLines } from "./render.ts";
 import { readSecret, UsageError } from "./secret_option.ts";
@@ -58,6 +61,10 @@ export interface UpOptions {
   readonly debug?: boolean;
   /** `--json` */
   readonly json?: boolean;
+  /** `--log`, each */
+  readonly log?: readonly string[];
+  /** `--log-json` */
+  readonly logJson?: boolean;
   /** `--quiet` */
   readonly quiet?: boolean;
 }
@@ -77,8 +84,11 @@ export async function up(options: UpOptions): Promise<number> {
   const settings = await settingsOf(options);
   const hasGossip = options.gossip !== false;
   const line = json ? jsonLine : tidyLines();
+  const logging = loggingOf(options.log, options.logJson);
+  using log = logging && startLog(logging, console.error, realClock);
   const print = (event: NodeEvent) => {
     if (!quiet) console.log(line(event));
+    log?.told(event);
   };
   const ended = Promise.withResolvers<void>();
   let node: Node | undefined;
@@ -93,6 +103,7 @@ export async function up(options: UpOptions): Promise<number> {
   });
   try {
     node = await startNode(settings, undefined, print);
+    log?.follow(node);
     // A signal may have flipped it while the node started.
     if (hasGossip) node.setDebug(topology, debug);
     if (hasGossip && !announce && !quiet) console.error(listeningOnly);

@@ -34,8 +34,15 @@ export const rooms: Readonly<Record<string, Room>> = {
   "inspector": { ours: ["wire", "protocol", "otp"], outside: ["xstate"] },
   // Signals are the operator's, not the node's: a library must never take a signal from its host.
   "cli": {
-    ours: ["node", "protocol", "src/ports/signals.ts", "deno.json"],
-    outside: ["commander"],
+    ours: [
+      "node",
+      "otp",
+      "protocol",
+      "src/ports/clock.ts",
+      "src/ports/signals.ts",
+      "deno.json",
+    ],
+    outside: ["commander", "@logtape/logtape", "valibot"],
   },
   // What a node is seen as; the files that put it together have rows of their own below.
   "node": {
