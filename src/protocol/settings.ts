@@ -18,9 +18,10 @@ import {
   whole,
 } from "./checks.ts";
 import {
-  type DistributionSettings,
   distributionSchema,
+  type DistributionSettings,
 } from "./distribution/settings.ts";
+import { httpSchema, httpSecrets, type HttpSettings } from "./http_settings.ts";
 
 /** Settings of a node; everything may be left out. */
 export interface NodeSettings {
@@ -28,8 +29,12 @@ export interface NodeSettings {
   readonly name?: string;
   /** How peers are discovered, by the topology's name; `{ gossip: {} }` without it. */
   readonly topologies?: Readonly<Record<string, GossipSettings>>;
+  /** Overlays to start with, by their names; none. */
+  readonly overlays?: Readonly<Record<string, OverlaySettings>>;
   /** The Erlang distribution; peers are only heard, not connected to, without it. */
   readonly distribution?: DistributionSettings;
+  /** The HTTP server; none without it. */
+  readonly http?: HttpSettings;
 }
 
 /** Settings of a topology in which nodes announce themselves to a multicast group. */
@@ -52,7 +57,7 @@ export interface GossipSettings {
   /** Sends to `multicast_addr` as a broadcast address and joins nothing, false. */
   readonly broadcast_only?: boolean;
   /** Enciphers every packet, and understands no others. */
-  readonly secret?: string;
+  readonly secret?: string | Secret;
   /** Whether to announce this node, so that others connect to it: if it has a distribution. */
   readonly announce?: boolean;
   /** Whether every heartbeat is an event, false; can be flipped at run time. */
@@ -67,20 +72,6 @@ export interface GossipSettings {
   readonly names_per_minute_max?: number;
   /** Names that one address may hold at once, 256. */
   readonly names_per_address_max?: number;
-}
-
-/** Settings that could not be taken. */
-export class SettingsError extends Error {
-  /** Tells it from other errors. */
-  override readonly name = "SettingsError";
-  /** One line a wrong setting. */
-  readonly problems: readonly string[];
-
-  /** Joins the problems into the message. */
-  constructor(problems: readonly string[]) {
-    super(problems.join("\n"));
-    this.problems = problems;
-  }
 }
 
 const milliseconds = whole(1, 86_400_000);
@@ -106,13 +97,7 @@ const topologySchema = v.pipe(
     ),
     multicast_ttl: v.optional(whole(1, 255), 1),
     broadcast_only: v.optional(flag(), false),
-    secret: v.optional(
-      v.pipe(
-        v.string("allowed: a text"),
-        v.minLength(1, "allowed: a text that is not empty"),
-        v.transform((text) => new Secret(text)),
-      ),
-    ),
+    secret: v.optional(hiddenText()),
     announce: v.optional(flag()),
     debug: v.optional(flag(), false),
     silent_after_ms: v.optional(milliseconds, 15_000),
@@ -139,50 +124,42 @@ const topologySchema = v.pipe(
   ),
 );
 
-/** Keys that valibot leaves out of records without a word. */
-const inheritedNames = ["__proto__", "prototype", "constructor"];
+/** Letters, digits, `_` and `-`: it is a part of paths, and of lines for people. */
+const topologyNamePattern = /^[A-Za-z0-9_-]{1,64}$/;
 
-const topologyName = v.pipe(
-  v.string(),
-  v.regex(
-    /^[A-Za-z0-9_-]{1,64}$/,
-    "allowed as a topology's name: 1 to 64 letters, digits, _ and -",
+/** The name, the topologies, the overlays and the distribution: what settings of a node, and its file, consist of. */
+export const nodeEntries = {
+  name: v.optional(
+    v.pipe(
+      v.string("allowed: name@host"),
+      v.check(isNodeName, "allowed: name@host, such as rookery@192.168.1.10"),
+    ),
   ),
-);
+  topologies: v.optional(
+    namedParts(
+      "topologies",
+      topologyNamePattern,
+      "allowed as a topology's name: 1 to 64 letters, digits, _ and -",
+      topologySchema,
+    ),
+    { gossip: {} },
+  ),
+  overlays: v.optional(
+    namedParts(
+      "overlays",
+      /^[A-Za-z0-9_.-]{1,64}$/,
+      "allowed as an overlay's name: 1 to 64 letters, digits, _, - and .",
+      overlaySchema,
+    ),
+    {},
+  ),
+  distribution: v.optional(distributionSchema),
+};
 
 const nodeSchema = v.pipe(
   notAList("settings of a node"),
-  v.strictObject({
-    name: v.optional(
-      v.pipe(
-        v.string("allowed: name@host"),
-        v.check(isNodeName, "allowed: name@host, such as rookery@192.168.1.10"),
-      ),
-    ),
-    topologies: v.optional(
-      v.pipe(
-        notAList("topologies by their names"),
-        v.check(
-          (given) => !inheritedNames.some((name) => Object.hasOwn(given, name)),
-          `allowed as a topology's name: none of ${inheritedNames.join(", ")}`,
-        ),
-        v.record(topologyName, topologySchema),
-      ),
-      { gossip: {} },
-    ),
-    distribution: v.optional(distributionSchema),
-  }),
-  // Whoever hears an announcement connects: that is of use only to those who can be connected to.
-  v.transform(({ topologies, distribution, ...rest }) => ({
-    ...rest,
-    topologies: Object.fromEntries(
-      Object.entries(topologies).map(([name, topology]) => {
-        const { announce = distribution !== undefined } = topology;
-        return [name, { ...topology, announce }];
-      }),
-    ),
-    ...(distribution && { distribution }),
-  })),
+  v.strictObject(nodeEntries),
+  v.transform(withAnnouncing),
 );
 
 /** Settings with every default filled in. */
@@ -190,9 +167,6 @@ export type ResolvedSettings = v.InferOutput<typeof nodeSchema>;
 
 /** One topology's settings with every default filled in. */
 export type ResolvedTopology = ResolvedSettings["topologies"][string];
-
-/** Settings whose values are never repeated. */
-const secrets: ReadonlySet<string> = new Set(["secret", "cookie", "key"]);
 
 /**
  * Checks settings and fills in what was not said.
@@ -202,7 +176,31 @@ const secrets: ReadonlySet<string> = new Set(["secret", "cookie", "key"]);
 export function resolveSettings(settings: unknown): ResolvedSettings {
   const result = v.safeParse(nodeSchema, settings);
   if (result.success) return result.output;
-  throw new SettingsError(problemsOf(result.issues, secrets));
+  throw new SettingsError(problemsOf(result.issues, secretNames));
+}
+
+/** Settings of a node as they are checked, before it is known who announces. */
+interface CheckedSettings {
+  readonly topologies: Readonly<
+    Record<string, v.InferOutput<typeof topologySchema>>
+  >;
+  readonly distribution?: v.InferOutput<typeof distributionSchema> | undefined;
+}
+
+/** Whoever hears an announcement connects: that is of use only to those who can be connected to. */
+export function withAnnouncing<Settings extends CheckedSettings>(
+  { topologies, distribution, ...rest }: Settings,
+) {
+  return {
+    ...rest,
+    topologies: Object.fromEntries(
+      Object.entries(topologies).map(([name, topology]) => {
+        const { announce = distribution !== undefined } = topology;
+        return [name, { ...topology, announce }];
+      }),
+    ),
+    ...(distribution && { distribution }),
+  };
 }
 
 function isMulticast(text: string): boolean {
