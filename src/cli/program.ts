@@ -43,7 +43,7 @@ export async function run(args: readonly string[]): Promise<number> {
 function commandLine(action: (options: UpOptions) => Promise<void>): Command {
   return new Command("rookery")
     .description(
-      "Starts a node that finds its peers by libcluster's Gossip and joins gossiperl overlays, until it is interrupted.",
+      "Starts a node that finds its peers by libcluster's Gossip, connects to them as Erlang nodes do, and joins gossiperl overlays, until it is interrupted.",
     )
     .version(config.version, "--version", "print the version")
     .helpOption("--help", "print this help")
