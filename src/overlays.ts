@@ -5,6 +5,7 @@
  */
 import { eventOf, ownEnvelope } from "./overlay_envelope.ts";
 import type { SocketSaid } from "./overlay_first_words.ts";
+import type { EmittedInOverlay } from "./overlay_news.ts";
 import {
   type MemberView,
   OverlayError,
@@ -128,13 +129,27 @@ export class RunningOverlays implements Overlays {
     for (const overlay of this.#running.values()) overlay.restore();
   }
 
+  /** An actor of an overlay emitted something. */
+  hear(emitted: EmittedInOverlay, overlay: string, actor: string): void {
+    switch (emitted.type) {
+      case "socket.bound":
+        return this.#socketSaid(overlay, actor, {});
+      case "socket.refused":
+        return this.#socketSaid(overlay, actor, emitted);
+      case "envelope.delivered":
+        return this.#delivered(overlay, emitted);
+      case "member.changed":
+        return this.#memberChanged(overlay, emitted.change, emitted.member);
+    }
+  }
+
   /** A socket of an overlay said something. */
-  socketSaid(name: string, socket: string, said: SocketSaid): void {
+  #socketSaid(name: string, socket: string, said: SocketSaid): void {
     this.#running.get(name)?.words.heard(socket, said);
   }
 
   /** An envelope came for this process. */
-  delivered(
+  #delivered(
     name: string,
     { id, eventType, payload }: {
       readonly id: string;
@@ -146,7 +161,7 @@ export class RunningOverlays implements Overlays {
   }
 
   /** Something became of a member. */
-  memberChanged(name: string, change: BuiltInEvent, member: string): void {
+  #memberChanged(name: string, change: BuiltInEvent, member: string): void {
     const id = this.#host.ambient.uuid();
     const payload = new Uint8Array(0);
     const event = { type: change, id, fields: [], payload, member };
