@@ -232,8 +232,10 @@ class RunningNode implements Node {
       distributionParts(this.#name, settings.distribution, world, ambient);
     const creation = parts?.ledgers.us.creation ?? unconnectedCreation;
     const { nowMs } = ambient;
-    const us = { node: this.#name, creation, nowMs };
-    this.#actors = new RunningActors({ ...us, root: () => root });
+    this.#actors = new RunningActors({
+      ...{ node: this.#name, creation, nowMs, root: () => root },
+      autoConnect: settings.distribution?.auto_connect,
+    });
     const { access } = this.#actors;
     this.#distribution = parts && new RunningDistribution({
       ledgers: parts.ledgers,

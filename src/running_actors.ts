@@ -42,6 +42,8 @@ export interface ActorsHost {
   readonly node: string;
   /** Which life of the node. */
   readonly creation: number;
+  /** Whether what is sent to a node that is not connected asks for a connection; it does unless said. */
+  readonly autoConnect?: boolean | undefined;
   /** The time, in ms. */
   readonly nowMs: () => number;
 }

@@ -41,7 +41,7 @@ export interface ProcessLedgerInput {
   /** The time, in ms. */
   readonly nowMs: () => number;
   /** Whether what is sent to a node that is not connected asks for a connection; it does unless said. */
-  readonly autoConnect?: boolean;
+  readonly autoConnect?: boolean | undefined;
 }
 
 /** An actor as it comes to life. */

@@ -29,6 +29,8 @@ export interface DistributionSettings {
   readonly net_ticktime?: number;
   /** Nodes to be connected to always, `name@host`; none. */
   readonly connect?: readonly string[];
+  /** Whether a node that is not connected is connected to when something is sent to an actor there, true. */
+  readonly auto_connect?: boolean;
   /** Who may be connected to, and may connect; everybody who knows the cookie without it. */
   readonly allow?: AllowSettings;
   /** Largest message that is taken, 134217728 bytes: OTP itself has no bound. */
@@ -146,6 +148,7 @@ export const distributionSchema = v.pipe(
       ),
       [],
     ),
+    auto_connect: v.optional(flag(), true),
     allow: v.optional(
       v.strictObject({
         nodes: v.optional(patterns, []),

@@ -7,6 +7,7 @@ import {
   connectMsMax,
   waitingMax,
 } from "../../../src/protocol/distribution/lines.ts";
+import { ProcessLedger } from "../../../src/protocol/distribution/process_ledger.ts";
 import type { Address } from "../../../src/protocol/distribution/route.ts";
 import { Atom, format, type Term, tuple } from "../../../src/wire/etf/mod.ts";
 import {
@@ -197,4 +198,24 @@ Deno.test("when all is over, whoever of the program waits is told", () => {
   a.do(a.ledger.close());
   assert.deepEqual(outcome, ["noconnection"]);
   assert.equal(a.ledger.isWaiting, false);
+});
+
+Deno.test("where nobody is connected to unasked, a node that is not connected is out of reach", () => {
+  const sent: string[] = [];
+  const ledger = new ProcessLedger({
+    node: "a@h",
+    creation: 7,
+    nowMs: () => 0,
+    autoConnect: false,
+  });
+  const caller = (outcome: Outcome) =>
+    void sent.push(outcome.ok ? "answered" : outcome.code);
+  const to = { name: "server", node: "b@h" };
+  const effects = ledger.call({ to, request: 1, deadlineMs: 1, caller });
+  for (const effect of effects) {
+    if (effect.to === "caller") effect.caller(effect.outcome);
+    else sent.push(effect.to);
+  }
+  assert.deepEqual(sent, ["noconnection"]);
+  assert.equal(ledger.isWaiting, false);
 });

@@ -27,6 +27,7 @@ Deno.test("distribution: the cookie is all that must be said", () => {
     net_ticktime: 60,
     connect: [],
     frame_bytes_max: 134_217_728,
+    auto_connect: true,
     send_queue_bytes_max: 268_435_456,
   });
   assert.ok(topologies["gossip"]?.announce, "others are to connect too");
