@@ -78,6 +78,25 @@ Deno.test({
 });
 
 Deno.test({
+  name: "a node that is to be connected to always is, as soon as it is back",
+  ignore,
+}, async () => {
+  await using lan = await segment(2);
+  const them = `beam@${lan.host(1).address}`;
+  await using ours = await Ours.start(lan.host(0), {
+    distribution: { connect: [them] },
+  });
+  await ours.told("connect_node_error", { node: them });
+  for (let life = 0; life < 2; life++) {
+    await using beam = await Beam.start(lan.host(1));
+    await ours.told("node_up", { node: beam.node });
+    await beam.until("Node.list()", `[:"${ours.node}"]`);
+    await beam.kill();
+    await ours.told("node_down", { node: beam.node });
+  }
+});
+
+Deno.test({
   name:
     "either side connects when told to, again and again, and each sees the other go",
   ignore,
@@ -150,7 +169,10 @@ Deno.test({
     await ours.run(({ node }, name) => node.connect(name), wrong.node),
     false,
   );
-  await ours.told("connect_node_error", { node: wrong.node });
+  const { detail } = await ours.told("connect_node_error", {
+    node: wrong.node,
+  });
+  assert.equal(detail, "wrong_cookie");
   assert.equal(await wrong.eval("Node.list(:connected)"), "[]");
   assert.equal(await right.eval(`Node.connect(:"${ours.node}")`), "true");
   assert.deepEqual(

@@ -95,7 +95,7 @@ Deno.test({
 
 Deno.test({
   name:
-    "a process of theirs can end an actor of ours, and ours end theirs, by a link",
+    "by a link a process of theirs ends an actor of ours, and an actor of ours a GenServer of theirs",
   ignore,
 }, async () => {
   await using pair = await connected();
@@ -109,7 +109,21 @@ Deno.test({
   await beam.in("watch", `Process.monitor({:counter, ${us}})`);
   await beam.eval(`
     spawn(fn -> Process.link(GenServer.call({:counter, ${us}}, :pid)); exit(:cut) end)`);
-  assert.match(await beam.got("watch", /:DOWN/), /cut/);
+  assert.match(await beam.got("watch", /:counter/), /:cut\}$/);
+
+  await beam.eval("Counter.start(:theirs)");
+  await beam.in("watch", "Process.monitor(:theirs)");
+  await ours.run(async ({ node, etf, actors }, them) => {
+    const theirs = await node.rpc(them, "erlang", "whereis", [
+      etf.atom("theirs"),
+    ]);
+    const brief = node.spawn("brief", actors.counter(() => brief.pid));
+    brief.link(theirs as InstanceType<typeof etf.Pid>);
+    node.actor({ name: "brief", node: node.name }).cast(
+      etf.tuple(etf.atom("crash"), "out of cheese"),
+    );
+  }, beam.node);
+  assert.match(await beam.got("watch", /:theirs/), /out of cheese/);
 });
 
 Deno.test({

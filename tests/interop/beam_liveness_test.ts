@@ -4,6 +4,7 @@
  * @module
  */
 import assert from "node:assert/strict";
+import { Beam } from "../support/beam.ts";
 import { needs } from "../support/needs.ts";
 import { assertUnharmed, connected } from "./beam_pair.ts";
 
@@ -42,4 +43,29 @@ Deno.test({
   await beam.until("Node.list()", "[]");
   assert.equal(await beam.eval(`Node.connect(${us})`), "true");
   await ours.told("node_up", { node: beam.node });
+});
+
+Deno.test({
+  name:
+    "a BEAM node that comes back from a cut replaces the connection that we still hold",
+  ignore,
+}, async () => {
+  await using pair = await connected();
+  const { beam, ours, us, lan } = pair;
+  await ours.run(({ node, actors }) => {
+    const counter = node.spawn("counter", actors.counter(() => counter.pid));
+  });
+  // Nothing of its end reaches us: for a ticktime of ours it is connected.
+  await lan.host(1).ip("route", "add", "blackhole", lan.host(0).address);
+  await beam.kill();
+  await using back = await Beam.start(lan.host(1));
+  await lan.host(1).ip("route", "delete", "blackhole", lan.host(0).address);
+  assert.equal(await back.eval(`Node.connect(${us})`), "true");
+  assert.equal(
+    await back.eval(`GenServer.call({:counter, ${us}}, {:add, 2})`),
+    "2",
+  );
+  await ours.told("node_down", { node: back.node });
+  await ours.told("node_up", { node: back.node });
+  assertUnharmed(ours);
 });
