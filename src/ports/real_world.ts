@@ -6,6 +6,7 @@
 
 import { ciphers } from "./cipher.ts";
 import { realClock } from "./clock.ts";
+import { httpNetwork } from "./http_server.ts";
 import { interfaceAddress } from "./interface_address.ts";
 import { realRandom } from "./random.ts";
 import { tcpNetwork } from "./tcp.ts";
@@ -19,6 +20,7 @@ export function realWorld(): World {
     random: realRandom,
     udp: udpNetwork,
     tcp: tcpNetwork,
+    http: httpNetwork,
     ciphers: ciphers(realRandom),
     interfaceAddress,
   };

@@ -169,7 +169,8 @@ function hasCertificate(socket: TLSSocket): boolean {
   return certificate !== undefined && Object.keys(certificate).length > 0;
 }
 
-function mayListen(host: string): boolean {
+/** Whether Deno permits listening there, `address:port`; asking by listening would throw, or prompt. */
+export function mayListen(host: string): boolean {
   try {
     return Deno.permissions.querySync({ name: "net", host }).state ===
       "granted";

@@ -8,8 +8,10 @@
  * @module
  */
 
+import type { HttpNetwork } from "./http_world.ts";
 import type { TcpNetwork } from "./tcp_world.ts";
 
+export * from "./http_world.ts";
 export * from "./tcp_world.ts";
 
 /** Time as a node sees it; also an XState `Clock`. */
@@ -211,6 +213,8 @@ export interface World {
   readonly udp: UdpNetwork;
   /** TCP. */
   readonly tcp: TcpNetwork;
+  /** HTTP; without it a node's HTTP server is refused its port. */
+  readonly http?: HttpNetwork;
   /** Ciphers. */
   readonly ciphers: Ciphers;
   /**

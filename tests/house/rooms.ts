@@ -24,10 +24,13 @@ export const rooms: Readonly<Record<string, Room>> = {
     outside: [
       "node:crypto",
       "node:dgram",
+      "node:http",
+      "node:https",
       "node:net",
       "node:os",
       "node:timers",
       "node:tls",
+      "selfsigned",
     ],
   },
   "sim": { ours: ["wire", "otp", "src/ports/world.ts"], outside: [] },
