@@ -81,7 +81,9 @@ export type {
   SocketBound,
   SocketRefused,
   SupervisorGaveUp,
+  TopologyChanged,
 } from "./src/node_events.ts";
+export { type Topologies, TopologyError } from "./src/topology_types.ts";
 export type {
   DigestForwarded,
   DigestsRefused,

@@ -15,6 +15,12 @@ export interface PeerInput {
   readonly address: string;
   /** When that was, in ms. */
   readonly heardAtMs: number;
+  /** How long it may be silent. */
+  readonly silence: Silence;
+}
+
+/** How long a peer may be silent; all peers of a topology share one, which may change in place. */
+export interface Silence {
   /** Silence after which it is called silent, in ms. */
   readonly silentAfterMs: number;
   /** Silence after which it is forgotten, in ms. */
@@ -49,10 +55,10 @@ export const peerMachine = setup({
   guards: {
     silentForLong: ({ context, event }) =>
       event.type === "time.passed" &&
-      event.nowMs - context.heardAtMs >= context.silentAfterMs,
+      event.nowMs - context.heardAtMs >= context.silence.silentAfterMs,
     silentForTooLong: ({ context, event }) =>
       event.type === "time.passed" &&
-      event.nowMs - context.heardAtMs >= context.forgottenAfterMs,
+      event.nowMs - context.heardAtMs >= context.silence.forgottenAfterMs,
   },
   actions: {
     remember: assign(({ context, event }) =>
@@ -99,9 +105,11 @@ export const peerMachine = setup({
 
 /** When a peer in this state must be told the time, in ms. */
 export function deadlineMs(state: PeerSnapshot): number {
-  const { heardAtMs, silentAfterMs, forgottenAfterMs } = state.context;
+  const { heardAtMs, silence } = state.context;
   return heardAtMs +
-    (state.value === "heard" ? silentAfterMs : forgottenAfterMs);
+    (state.value === "heard"
+      ? silence.silentAfterMs
+      : silence.forgottenAfterMs);
 }
 
 /** What is read of a peer from outside. */

@@ -32,17 +32,16 @@ import {
   type PeerInput,
   peerMachine,
   type PeerNews,
+  type Silence,
 } from "./peer.ts";
 
 /** What the peers actor is started with. */
 export interface PeersInput {
   /** Our own name, which is no peer. */
   readonly node: string;
-  /** Silence after which a peer is called silent, in ms. */
-  readonly silentAfterMs: number;
-  /** Silence after which a peer is forgotten, in ms. */
-  readonly forgottenAfterMs: number;
-  /** Bounds on who is admitted. */
+  /** How long a peer may be silent; may change in place. */
+  readonly silence: Silence;
+  /** Bounds on who is admitted; may change in place. */
   readonly limits: AdmissionLimits;
   /** Time and chance. */
   readonly ambient: Ambient;
@@ -136,9 +135,8 @@ export const peersMachine = setup({
       const { address } = from;
       const refusal = context.admission.admit(node, address, atMs);
       if (refusal) return countRefusal(context, refusal);
-      const { silentAfterMs, forgottenAfterMs } = context;
-      const heard = { node, address, heardAtMs: atMs };
-      const input: PeerInput = { ...heard, silentAfterMs, forgottenAfterMs };
+      const { silence } = context;
+      const input: PeerInput = { node, address, heardAtMs: atMs, silence };
       enqueue.sendTo("crowd", { type: "pool.start", id: node, input });
     }),
     tellPeer: emit(({ event }) => event as PeerNews),

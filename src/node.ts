@@ -21,7 +21,7 @@ import {
 } from "./distribution_tree.ts";
 import { EventStream, type NodeEvent, type NodeNews } from "./node_events.ts";
 import { withInsides } from "./node_insides.ts";
-import { type Emitted, newsOf, publicNews } from "./node_news.ts";
+import { newsOf } from "./node_news.ts";
 import type { Node, PeerView } from "./node_types.ts";
 import {
   type AnyRef,
@@ -49,6 +49,7 @@ import {
 import { uuidOf } from "./protocol/uuid.ts";
 import { RunningActors, unconnectedCreation } from "./running_actors.ts";
 import { type NodeView, RunningDistribution } from "./running_distribution.ts";
+import { RunningTopologies } from "./topologies.ts";
 import {
   identityChild,
   topologiesChild,
@@ -85,9 +86,9 @@ class RunningNode implements Node {
   readonly events = new EventStream<NodeEvent>();
   readonly closed: Promise<void>;
   readonly overlays: RunningOverlays;
+  readonly topologies: RunningTopologies;
   readonly #parts: Parts;
   readonly #tree: Tree;
-  readonly #debugged = new Set<string>();
   /** Topologies whose socket, and actors of the distribution that, have not said anything yet. */
   readonly #awaited: Set<string>;
   #distribution: RunningDistribution | undefined;
@@ -104,13 +105,18 @@ class RunningNode implements Node {
     this.#parts = partsOf(settings, world);
     this.#awaited = new Set(Object.keys(settings.topologies));
     if (settings.distribution) this.#awaited.add(listener).add(epmd);
-    for (const [name, { debug }] of Object.entries(settings.topologies)) {
-      if (debug) this.#debugged.add(name);
-    }
     this.events.subscribe(onEvent);
     const root = supervisor({ id: "node", strategy: "one_for_one" });
     this.#tree = withInsides(this, startTree(root, { clock: world.clock }));
     this.closed = this.#tree.closed;
+    this.topologies = new RunningTopologies({
+      parts: this.#parts,
+      settings,
+      supervisor: () => childOf(this.#tree.root, "topologies"),
+      heard: (node) => this.#distribution?.heard(node),
+      said: (topology) => this.#heardOf(topology),
+      tell: (news) => this.#tell(news),
+    });
     this.overlays = new RunningOverlays({
       world,
       ambient: {
@@ -142,6 +148,7 @@ class RunningNode implements Node {
       if (event.type !== "started") return;
       if (event.path === "identity") this.#awaitName(ref);
       else if (event.path === "overlays") this.overlays.restore();
+      else if (event.path === "topologies") this.topologies.restore(ref);
       else this.#listenTo(ref, event.path);
     });
     root.send({ type: "child.start", spec: overlaysChild });
@@ -152,8 +159,7 @@ class RunningNode implements Node {
   }
 
   peers(): readonly PeerView[] {
-    const { topologies } = this.#parts.settings;
-    return peersOf(this.#tree.root.system, Object.keys(topologies));
+    return peersOf(this.#tree.root.system, this.topologies.names());
   }
 
   nodes(): readonly NodeView[] {
@@ -184,18 +190,11 @@ class RunningNode implements Node {
     return this.#actors.groups(scope);
   }
 
-  setDebug(topology: string, on: boolean): void {
-    if (!Object.hasOwn(this.#parts.settings.topologies, topology)) {
-      throw new TypeError(`Cannot debug ${topology}: no such topology`);
-    }
-    if (on) this.#debugged.add(topology);
-    else this.#debugged.delete(topology);
-  }
-
   async stop(): Promise<void> {
     this.overlays.farewell();
     this.#tree.stop();
     this.overlays.end();
+    this.topologies.end();
     this.#distribution?.lost();
     this.#actors?.end();
     this.#tell({ type: "node_stopped", node: this.#name });
@@ -217,8 +216,8 @@ class RunningNode implements Node {
       if (known === undefined || this.#name !== "") return;
       this.#name = known.node;
       this.#startProcesses();
-      const spec = topologiesChild(this.#parts, known, this.#parts.settings);
-      this.#tree.root.send({ type: "child.start", spec });
+      this.topologies.knownAs(known);
+      this.#tree.root.send({ type: "child.start", spec: topologiesChild });
       if (this.#awaited.size === 0) this.#sayStarted();
     };
     identity.subscribe({ next, error: () => {} });
@@ -278,22 +277,9 @@ class RunningNode implements Node {
       }
       return;
     }
-    if (branch !== "topologies" || !topology || !actor || deeper.length > 0) {
-      return;
+    if (branch === "topologies" && topology && actor && deeper.length === 0) {
+      this.topologies.listenTo(ref, topology);
     }
-    ref.on("*", (emitted: Emitted) => {
-      if (emitted.type === "heartbeat.received") {
-        this.#distribution?.heard(emitted.node);
-      }
-      const isDebug = emitted.type.startsWith("heartbeat.");
-      if (isDebug && !this.#debugged.has(topology)) return;
-      const news = publicNews(emitted, topology);
-      this.#tell(news);
-      if (news.type !== "socket_bound" && news.type !== "socket_refused") {
-        return;
-      }
-      this.#heardOf(topology);
-    });
   }
 
   #listenToOverlay(ref: AnyRef, overlay: string, actor: string): void {
@@ -305,7 +291,7 @@ class RunningNode implements Node {
   }
 
   #sayStarted(): void {
-    const topologies = Object.keys(this.#parts.settings.topologies);
+    const topologies = this.topologies.names();
     this.#tell({ type: "node_started", node: this.#name, topologies });
     this.#started();
   }

@@ -19,6 +19,7 @@ export interface EventTime {
 export type NodeNews =
   | NodeStarted
   | NodeStopped
+  | TopologyChanged
   | PeerChanged
   | HeartbeatSeen
   | SocketBound
@@ -47,6 +48,17 @@ export interface NodeStopped {
   readonly type: "node_stopped";
   /** Our name. */
   readonly node: string;
+}
+
+/** A topology was started or stopped at run time, or took other settings. */
+export interface TopologyChanged {
+  /** Which of these. */
+  readonly type:
+    | "topology_started"
+    | "topology_stopped"
+    | "topology_reconfigured";
+  /** Its name. */
+  readonly topology: string;
 }
 
 /** A peer was heard for the first time or again, fell silent, or was forgotten. */

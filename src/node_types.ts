@@ -7,6 +7,7 @@ import type { Actors } from "./actor_types.ts";
 import type { NodeEvents } from "./node_events.ts";
 import type { Overlays } from "./overlay_types.ts";
 import type { NodeView } from "./running_distribution.ts";
+import type { Topologies } from "./topology_types.ts";
 
 /** A running node. */
 export interface Node extends Actors, AsyncDisposable {
@@ -34,12 +35,8 @@ export interface Node extends Actors, AsyncDisposable {
    * @throws {TypeError} If that is no name of a node.
    */
   disconnect(node: string): Promise<boolean>;
-  /**
-   * Turns a topology's heartbeat events on or off.
-   *
-   * @throws {TypeError} If there is no such topology.
-   */
-  setDebug(topology: string, on: boolean): void;
+  /** The node's topologies. */
+  readonly topologies: Topologies;
   /** The node's overlays. */
   readonly overlays: Overlays;
   /** Stops everything, youngest first. Safe to call twice. */

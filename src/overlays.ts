@@ -3,8 +3,8 @@
  *
  * @module
  */
+import type { SocketSaid } from "./first_words.ts";
 import { eventOf, ownEnvelope } from "./overlay_envelope.ts";
-import type { SocketSaid } from "./overlay_first_words.ts";
 import type { EmittedInOverlay } from "./overlay_news.ts";
 import {
   type MemberView,

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { FirstWords, type SocketRefusal } from "./first_words.ts";
 import type { NodeNews } from "./node_events.ts";
 import {
   type AnyRef,
@@ -14,7 +15,7 @@ import {
   startChild,
   stopChild,
 } from "./otp/mod.ts";
-import { FirstWords, socketsOf } from "./overlay_first_words.ts";
+import { refusalOf, socketsOf } from "./overlay_refusals.ts";
 import { Subscription } from "./overlay_subscription.ts";
 import {
   overlayChild,
@@ -28,6 +29,7 @@ import { difference } from "./protocol/overlay/difference.ts";
 import type { OverlayAmbient } from "./protocol/overlay/ledgers.ts";
 import type { ResolvedOverlay } from "./protocol/overlay/settings.ts";
 import { SettingsError } from "./protocol/settings.ts";
+import { Turns } from "./turns.ts";
 
 /** What overlays need of their node. */
 export interface OverlaysHost {
@@ -51,8 +53,8 @@ export class RunningOverlay {
   readonly #subscriptions = new Set<Subscription>();
   #parts: OverlayParts;
   #hasEnded = false;
-  /** The change that the next one waits for. */
-  #turn: Promise<void> | undefined;
+  /** One change waits for the other. */
+  readonly #turns = new Turns();
 
   /** Not started yet. */
   constructor(settings: ResolvedOverlay, host: OverlaysHost) {
@@ -78,7 +80,7 @@ export class RunningOverlay {
    */
   async start(): Promise<void> {
     const { settings } = this;
-    await this.words.wait(settings, socketsOf(settings), () => {
+    await this.#heardFrom(socketsOf(settings), () => {
       const supervisor = this.#host.supervisor();
       if (supervisor) {
         return void startChild(supervisor, overlayChild(this.#parts));
@@ -103,13 +105,7 @@ export class RunningOverlay {
   async reconfigure(
     settingsAfter: (before: ResolvedOverlay) => ResolvedOverlay,
   ): Promise<void> {
-    while (this.#turn) await this.#turn;
-    const work = this.#change(settingsAfter);
-    const turn = work.catch(() => {}).then(() => {
-      if (this.#turn === turn) this.#turn = undefined;
-    });
-    this.#turn = turn;
-    await work;
+    await this.#turns.take(() => this.#change(settingsAfter));
   }
 
   /** Says goodbye to the nodes of the overlay. */
@@ -204,9 +200,16 @@ export class RunningOverlay {
       .filter(({ id }) => sockets.includes(id));
     for (const { id } of specs) stopChild(overlay, id);
     const start = (spec: ChildSpec) => startChild(overlay, spec);
-    await this.words.wait(this.settings, sockets, () => {
+    await this.#heardFrom(sockets, () => {
       specs.forEach(start);
     });
+  }
+
+  /** Starts something, and waits for the first words of these sockets. */
+  #heardFrom(sockets: readonly string[], start: () => void): Promise<void> {
+    const { settings } = this;
+    const errorOf = (refusal: SocketRefusal) => refusalOf(settings, refusal);
+    return this.words.wait(sockets, errorOf, start);
   }
 
   /** Puts another overlay in this one's place: nothing stays but this process's subscriptions. */

@@ -27,11 +27,14 @@ import type {
   ResolvedTopology,
 } from "./protocol/settings.ts";
 import { gossipCodec, type GossipValue } from "./wire/gossip_codec.ts";
+import type { Codec } from "./wire/codec.ts";
+
+export type { KnownAs };
 
 /** Largest datagram that is read, in bytes: libcluster's own bound. */
 const datagramBytesMax = 8_192;
 
-/** What a topology's children are made of. */
+/** What the children of all topologies are made of. */
 export interface TopologyParts {
   /** What they touch. */
   readonly world: World;
@@ -51,88 +54,140 @@ export function identityChild(
   // Nobody to be known to: any name will do.
   const name = given ??
     (topology ? undefined : `${basename}@${loopbackAddress}`);
-  const udp = topology && gossipPort(world, topology, { port: 0 });
+  const udp = topology && gossipPort(world, () => topology, { port: 0 });
   const logic = udp
     ? identityMachine.provide({ actors: { udp: udp as AnyActorLogic } })
     : identityMachine;
   return { id: "identity", logic, input: { name, basename, probe } };
 }
 
-/** The subtree of all topologies. */
-export function topologiesChild(
-  parts: TopologyParts,
-  us: KnownAs,
-  { topologies }: Pick<ResolvedSettings, "topologies">,
-): ChildSpec {
-  const children = Object.entries(topologies).map(([name, settings]) =>
-    topologyChild(parts, us, name, settings)
-  );
-  const logic = supervisor({
-    id: "topologies",
-    strategy: "one_for_one",
-    children,
-  });
-  return { id: "topologies", logic };
+/** One topology: its settings outlive its actors, which look at them whenever they are started. */
+export interface Topology {
+  /** Its name. */
+  readonly name: string;
+  /** The settings in force. */
+  settings: ResolvedTopology;
 }
 
+/** Topologies come and go at run time. */
+export const topologiesChild: ChildSpec = {
+  id: "topologies",
+  logic: supervisor({ id: "topologies", strategy: "one_for_one" }),
+};
+
 /** The subtree of one topology. */
-function topologyChild(
-  { world, ambient, probe }: TopologyParts,
+export function topologyChild(
+  parts: TopologyParts,
   us: KnownAs,
-  name: string,
-  settings: ResolvedTopology,
+  topology: Topology,
 ): ChildSpec {
-  const path = `topologies/${name}`;
-  const { silent_after_ms, forgotten_after_ms, announce } = settings;
-  const peers = {
-    node: us.node,
-    silentAfterMs: silent_after_ms,
-    forgottenAfterMs: forgotten_after_ms,
-    limits: {
-      peersMax: settings.peers_max,
-      namesPerMinuteMax: settings.names_per_minute_max,
-      namesPerAddressMax: settings.names_per_address_max,
-    },
-    ambient,
-  };
-  const { port } = settings;
-  const listener = `${path}/peers`;
-  const udp = gossipPort(world, settings, { port, listener }) as AnyActorLogic;
-  const socket = {
-    followers: [`${path}/beacon`],
-    probe,
-    ambient,
-  };
-  const beacon = { ...us, announce, socket: `${path}/socket`, ambient };
+  const { name } = topology;
   const logic = supervisor({
     id: "topology",
     strategy: "rest_for_one",
     children: [
-      { id: "peers", logic: peersMachine, input: peers },
-      {
-        id: "socket",
-        logic: socketMachine.provide({ actors: { udp } }),
-        input: socket,
-      },
-      { id: "beacon", logic: beaconMachine, input: beacon },
+      peersChild(parts, us, topology),
+      socketChild(parts, topology),
+      beaconChild(parts, us, topology),
     ],
   });
   return { id: name, logic };
 }
 
-/** A socket on the topology's groups, bound to `port`; port 0 is one of its own, on which only it hears itself. */
+function peersChild(
+  { ambient }: TopologyParts,
+  { node }: KnownAs,
+  topology: Topology,
+): ChildSpec {
+  // Peers that are there follow the settings in force.
+  const silence = {
+    get silentAfterMs() {
+      return topology.settings.silent_after_ms;
+    },
+    get forgottenAfterMs() {
+      return topology.settings.forgotten_after_ms;
+    },
+  };
+  const limits = {
+    get peersMax() {
+      return topology.settings.peers_max;
+    },
+    get namesPerMinuteMax() {
+      return topology.settings.names_per_minute_max;
+    },
+    get namesPerAddressMax() {
+      return topology.settings.names_per_address_max;
+    },
+  };
+  const input = { node, silence, limits, ambient };
+  return { id: "peers", logic: peersMachine, input };
+}
+
+/** The socket of a topology, opened by the settings that are in force then. */
+export function socketChild(
+  { world, ambient, probe }: TopologyParts,
+  topology: Topology,
+): ChildSpec {
+  const path = `topologies/${topology.name}`;
+  const udp = gossipPort(world, () => topology.settings, {
+    listener: `${path}/peers`,
+  }) as AnyActorLogic;
+  const logic = socketMachine.provide({ actors: { udp } });
+  const input = { followers: [`${path}/beacon`], probe, ambient };
+  return { id: "socket", logic, input };
+}
+
+/** The beacon of a topology. */
+export function beaconChild(
+  { ambient }: TopologyParts,
+  us: KnownAs,
+  topology: Topology,
+): ChildSpec {
+  const input = {
+    ...us,
+    get announce() {
+      return topology.settings.announce;
+    },
+    socket: `topologies/${topology.name}/socket`,
+    ambient,
+  };
+  return { id: "beacon", logic: beaconMachine, input };
+}
+
+/** What is bound in place of the group's port, and who hears what comes. */
+interface PortOptions {
+  /** 0 is a port of its own, on which only it hears itself. */
+  readonly port?: number;
+  readonly listener?: string;
+}
+
+/** A socket on the topology's groups. */
 function gossipPort(
   world: World,
-  settings: ResolvedTopology,
-  { port, listener }: { readonly port: number; readonly listener?: string },
+  inForce: () => ResolvedTopology,
+  { port, listener }: PortOptions,
 ): Logic {
-  const { multicast_addr: groups, multicast_if, secret } = settings;
+  const { codec, release } = codecOf(world, inForce);
+  return udpPort<GossipValue, GossipValue>({
+    world,
+    options: () => udpOptions(inForce(), port ?? inForce().port),
+    codec,
+    ...(listener !== undefined && { listener }),
+    isControl: ({ type }) => type === "probe",
+    release,
+    targets: (boundPort): Endpoint[] =>
+      inForce().multicast_addr.map((address) => ({ address, port: boundPort })),
+  });
+}
+
+function udpOptions(settings: ResolvedTopology, port: number): UdpOptions {
+  const { multicast_addr: groups, multicast_if } = settings;
   const multicast = {
     groups,
     ttl: settings.multicast_ttl,
     ...(multicast_if !== undefined && { interfaceAddress: multicast_if }),
   };
-  const options: UdpOptions = {
+  return {
     address: settings.if_addr,
     port,
     shared: port !== 0,
@@ -140,15 +195,26 @@ function gossipPort(
     receiveBytesMax: datagramBytesMax,
     ...(!settings.broadcast_only && { multicast }),
   };
-  const cipher = secret && world.ciphers.aes256Cbc(secret.reveal());
-  return udpPort<GossipValue, GossipValue>({
-    world,
-    options,
-    codec: gossipCodec(cipher ? { cipher } : {}),
-    listener,
-    isControl: ({ type }) => type === "probe",
-    ...(cipher && { release: () => cipher.release() }),
-    targets: (boundPort): Endpoint[] =>
-      groups.map((address) => ({ address, port: boundPort })),
-  });
+}
+
+/** Encodes and decodes by the secret in force: another one holds from the next datagram on. */
+function codecOf(world: World, inForce: () => ResolvedTopology) {
+  const held = () => {
+    const { secret } = inForce();
+    const cipher = secret && world.ciphers.aes256Cbc(secret.reveal());
+    const codec = gossipCodec(cipher ? { cipher } : {});
+    return { secret, codec, release: () => cipher?.release() };
+  };
+  let now = held();
+  const current = () => {
+    if (now.secret === inForce().secret) return now.codec;
+    now.release();
+    now = held();
+    return now.codec;
+  };
+  const codec: Codec<GossipValue> = {
+    open: (bytes) => current().open(bytes),
+    seal: (value) => current().seal(value),
+  };
+  return { codec, release: () => now.release() };
 }

@@ -82,6 +82,12 @@ export function sentence(event: NodeEvent): string {
         : `${event.node} started (${event.topologies.join(", ")})`;
     case "node_stopped":
       return `${event.node} stopped`;
+    case "topology_started":
+      return `${event.topology}  topology started`;
+    case "topology_stopped":
+      return `${event.topology}  topology stopped`;
+    case "topology_reconfigured":
+      return `${event.topology}  topology reconfigured`;
     case "peer_heard":
       return `${event.topology}  ${event.node} heard from ${event.address}`;
     case "peer_silent":

@@ -98,14 +98,14 @@ export async function up(options: UpOptions): Promise<number> {
     SIGTERM: () => ended.resolve(),
     SIGUSR2: () => {
       debug = !debug;
-      if (hasGossip) node?.setDebug(topology, debug);
+      if (hasGossip) node?.topologies.setDebug(topology, debug);
     },
   });
   try {
     node = await startNode(settings, undefined, print);
     log?.follow(node);
     // A signal may have flipped it while the node started.
-    if (hasGossip) node.setDebug(topology, debug);
+    if (hasGossip) node.topologies.setDebug(topology, debug);
     if (hasGossip && !announce && !quiet) console.error(listeningOnly);
     await startOverlays(node, overlays);
     await Promise.race([ended.promise, node.closed]);

@@ -5,7 +5,19 @@
  * @module
  */
 import * as v from "valibot";
+import { Secret } from "../wire/secret.ts";
 import { printable } from "./reason.ts";
+
+/** Settings whose values are never repeated. */
+export const secretNames: ReadonlySet<string> = new Set([
+  "secret",
+  "cookie",
+  "key",
+  "symmetric_key",
+  "symmetric_keys",
+  "password",
+  "read_token",
+]);
 
 /** A whole number from `min` to `max`. */
 export function whole(min: number, max: number) {
@@ -45,6 +57,37 @@ export function text(charsMax: number) {
   );
 }
 
+/** A key, a secret or a password: opaque from here on. */
+export function hiddenText(charsMax = 1_024) {
+  const given = v.pipe(
+    v.string("allowed: a text"),
+    v.minLength(1, "allowed: a text that is not empty"),
+    v.maxLength(charsMax, `allowed: a text of at most ${charsMax} characters`),
+  );
+  return v.pipe(
+    v.union([given, v.instance(Secret)], "allowed: a text"),
+    v.transform((text) => typeof text === "string" ? new Secret(text) : text),
+  );
+}
+
+/** Keys that valibot leaves out of records without a word. */
+const inheritedNames = ["__proto__", "prototype", "constructor"];
+
+/** Settings of several `parts` by their names, such as topologies. */
+export function namedParts<
+  Part extends v.BaseSchema<unknown, unknown, v.BaseIssue<unknown>>,
+>(parts: string, name: RegExp, allowed: string, part: Part) {
+  const [allowedAs] = allowed.split(":");
+  return v.pipe(
+    notAList(`${parts} by their names`),
+    v.check(
+      (given) => !inheritedNames.some((name) => Object.hasOwn(given, name)),
+      `${allowedAs}: none of ${inheritedNames.join(", ")}`,
+    ),
+    v.record(v.pipe(v.string(), v.regex(name, allowed)), part),
+  );
+}
+
 /** To valibot, and to JavaScript, a list is an object too. */
 export function notAList(what: string) {
   return v.custom<Readonly<Record<string, unknown>>>(
@@ -59,11 +102,11 @@ export function problemsOf(
   issues: readonly v.BaseIssue<unknown>[],
   secrets: ReadonlySet<string>,
 ): readonly string[] {
-  return [...new Set(issues.map((issue) => describe(issue, secrets)))];
+  return [...new Set(issues.map((issue) => problemOf(issue, secrets)))];
 }
 
 /** `topologies.gossip.port: given "x"; allowed: …`. */
-function describe(
+export function problemOf(
   issue: v.BaseIssue<unknown>,
   secrets: ReadonlySet<string>,
 ): string {

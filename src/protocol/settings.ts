@@ -9,19 +9,27 @@
  */
 import * as v from "valibot";
 import { isNodeName } from "../wire/node_name.ts";
-import { Secret } from "../wire/secret.ts";
+import type { Secret } from "../wire/secret.ts";
 import {
   flag,
+  hiddenText,
   ipv4Address as address,
+  namedParts,
   notAList,
   problemsOf,
+  secretNames,
   whole,
 } from "./checks.ts";
 import {
   distributionSchema,
   type DistributionSettings,
 } from "./distribution/settings.ts";
-import { httpSchema, httpSecrets, type HttpSettings } from "./http_settings.ts";
+import { httpSchema, type HttpSettings } from "./http_settings.ts";
+import type { OverlaySettings } from "./overlay/settings.ts";
+import { overlaySchema } from "./overlay/settings_schema.ts";
+import { SettingsError } from "./settings_error.ts";
+
+export { SettingsError };
 
 /** Settings of a node; everything may be left out. */
 export interface NodeSettings {
@@ -154,6 +162,7 @@ export const nodeEntries = {
     {},
   ),
   distribution: v.optional(distributionSchema),
+  http: v.optional(httpSchema),
 };
 
 const nodeSchema = v.pipe(
@@ -177,6 +186,27 @@ export function resolveSettings(settings: unknown): ResolvedSettings {
   const result = v.safeParse(nodeSchema, settings);
   if (result.success) return result.output;
   throw new SettingsError(problemsOf(result.issues, secretNames));
+}
+
+/**
+ * Checks the settings of the topology `name` and fills in what was not said; one that can be connected to announces
+ * itself unless told otherwise.
+ *
+ * @throws {SettingsError} Naming every setting that is unknown or wrong.
+ */
+export function resolveTopology(
+  name: string,
+  settings: unknown,
+  canBeConnectedTo: boolean,
+): ResolvedTopology {
+  const { topologies } = nodeEntries;
+  const given = { topologies: Object.fromEntries([[name, settings]]) };
+  const result = v.safeParse(v.object({ topologies }), given);
+  if (!result.success) {
+    throw new SettingsError(problemsOf(result.issues, secretNames));
+  }
+  const topology = result.output.topologies[name]!;
+  return { ...topology, announce: topology.announce ?? canBeConnectedTo };
 }
 
 /** Settings of a node as they are checked, before it is known who announces. */

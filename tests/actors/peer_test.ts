@@ -6,8 +6,7 @@ const input = {
   node: "b@10.0.0.2",
   address: "10.0.0.2",
   heardAtMs: 1_000,
-  silentAfterMs: 15_000,
-  forgottenAfterMs: 180_000,
+  silence: { silentAfterMs: 15_000, forgottenAfterMs: 180_000 },
 };
 const at = (nowMs: number) => ({ type: "time.passed", nowMs });
 const heard = (atMs: number, address = "10.0.0.2") => ({

@@ -19,8 +19,7 @@ const limits: AdmissionLimits = {
 };
 const input = {
   node: "a@10.0.0.1",
-  silentAfterMs: 15_000,
-  forgottenAfterMs: 180_000,
+  silence: { silentAfterMs: 15_000, forgottenAfterMs: 180_000 },
   limits,
   ambient: still(),
 };

@@ -60,8 +60,7 @@ function startMembers({ pool, names }: Crowd): void {
       node,
       address: "10.0.0.1",
       heardAtMs: 0,
-      silentAfterMs: 15_000,
-      forgottenAfterMs: 60_000,
+      silence: { silentAfterMs: 15_000, forgottenAfterMs: 60_000 },
     };
     pool.send({ type: "pool.start", id: node, input });
   }

@@ -74,14 +74,14 @@ Deno.test("heartbeats are told while debug is on", async () => {
   sim.advance(20_000);
   assert.deepEqual(heartbeats(), new Set());
 
-  node.setDebug("gossip", true);
+  node.topologies.setDebug("gossip", true);
   sim.advance(20_000);
   assert.deepEqual(
     heartbeats(),
     new Set(["heartbeat_sent", "heartbeat_received"]),
   );
 
-  node.setDebug("gossip", false);
+  node.topologies.setDebug("gossip", false);
   const before = events.length;
   sim.advance(20_000);
   assert.equal(events.length, before);
@@ -103,7 +103,7 @@ Deno.test("debug may be on from the start, the first heartbeat included", async 
 Deno.test("debugging a topology that there is not is a programmer's error", async () => {
   const { node } = await start({ name: "a@host", ...group() });
   for (const name of ["other", "toString", ""]) {
-    assert.throws(() => node.setDebug(name, true), TypeError);
+    assert.throws(() => node.topologies.setDebug(name, true), TypeError);
   }
   await node.stop();
 });

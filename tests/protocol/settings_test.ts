@@ -22,9 +22,12 @@ Deno.test("nothing said gives libcluster's defaults and our own", () => {
     names_per_minute_max: 64,
     names_per_address_max: 256,
   };
-  assert.deepEqual(resolveSettings({}), { topologies: { gossip: defaults } });
+  assert.deepEqual(resolveSettings({}), {
+    topologies: { gossip: defaults },
+    overlays: {},
+  });
   assert.deepEqual(resolveSettings(gossip({})), resolveSettings({}));
-  assert.deepEqual(resolveSettings({ topologies: {} }), { topologies: {} });
+  assert.deepEqual(resolveSettings({ topologies: {} }).topologies, {});
 });
 
 Deno.test("a setting that is undefined was not said", () => {
@@ -54,7 +57,7 @@ Deno.test("what is said holds", () => {
   };
   assert.deepEqual(
     resolveSettings({ name: "a@host", ...gossip(said) }),
-    { name: "a@host", ...gossip(said) },
+    { name: "a@host", ...gossip(said), overlays: {} },
   );
 });
 

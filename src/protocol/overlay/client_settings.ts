@@ -5,8 +5,8 @@
  */
 import * as v from "valibot";
 import type { Secret } from "../../wire/secret.ts";
-import { notAList, problemsOf, text, whole } from "../checks.ts";
-import { SettingsError } from "../settings.ts";
+import { notAList, problemsOf, secretNames, text, whole } from "../checks.ts";
+import { SettingsError } from "../settings_error.ts";
 import { hidden, port, protection, withBlank } from "./settings_schema.ts";
 
 /** Settings of a client, as a person writes them. */
@@ -53,12 +53,6 @@ export interface ResolvedClient {
   readonly answer_within: number;
 }
 
-const secrets: ReadonlySet<string> = new Set([
-  "symmetric_key",
-  "symmetric_keys",
-  "secret",
-]);
-
 const schema = v.pipe(
   notAList("settings of a client"),
   withBlank("port", "member_name", "symmetric_key", "secret"),
@@ -93,5 +87,5 @@ const schema = v.pipe(
 export function resolveClientSettings(given: unknown): ResolvedClient {
   const result = v.safeParse(schema, given);
   if (result.success) return result.output;
-  throw new SettingsError(problemsOf(result.issues, secrets));
+  throw new SettingsError(problemsOf(result.issues, secretNames));
 }

@@ -5,11 +5,11 @@
  *
  * @module
  */
-import { Secret } from "../../wire/secret.ts";
+import { changedKeys } from "../changes.ts";
 import type { ResolvedOverlay } from "./settings.ts";
 
-/** What a changed setting asks for, from least to most. */
-export type ChangeKind =
+/** What a changed setting of an overlay asks for, from least to most. */
+export type OverlayChangeKind =
   /** It is only reported. */
   | "keep"
   /** Who uses it is told, sockets included: keys, sizes and hops change while a socket is open. */
@@ -26,12 +26,12 @@ export interface Difference {
   /** Settings that may not change while the overlay lives; if there are any, nothing of the rest is to be done. */
   readonly refused: readonly string[];
   /** What each changed setting asks for, by its name; those of `multicast` as `multicast.ttl`. */
-  readonly changes: ReadonlyMap<string, ChangeKind>;
+  readonly changes: ReadonlyMap<string, OverlayChangeKind>;
 }
 
 const fixed = ["member_name", "ip", "iface", "port"];
 
-const kinds: Readonly<Record<string, ChangeKind>> = {
+const kinds: Readonly<Record<string, OverlayChangeKind>> = {
   incoming_data_buffer_size: "keep",
   outgoing_data_buffer_size: "keep",
   read_packet_count: "keep",
@@ -46,10 +46,7 @@ export function difference(
   before: ResolvedOverlay,
   after: ResolvedOverlay,
 ): Difference {
-  const one = flat(before);
-  const other = flat(after);
-  const changed = [...new Set([...one.keys(), ...other.keys()])]
-    .filter((key) => one.get(key) !== other.get(key));
+  const changed = changedKeys(flat(before), flat(after));
   const isOtherKind = before.multicast === undefined !==
     (after.multicast === undefined);
   if (isOtherKind) {
@@ -58,7 +55,7 @@ export function difference(
     return { refused, changes: new Map([["multicast", "restart"]]) };
   }
   const changes = changed.filter((key) => !isFixed(key))
-    .map((key): [string, ChangeKind] => [key, kinds[key] ?? "tell"]);
+    .map((key): [string, OverlayChangeKind] => [key, kinds[key] ?? "tell"]);
   return { refused: changed.filter(isFixed), changes: new Map(changes) };
 }
 
@@ -66,26 +63,11 @@ function isFixed(key: string): boolean {
   return fixed.includes(key);
 }
 
-/** Settings as comparable texts; secrets too, which is why they are not returned. */
-function flat(settings: ResolvedOverlay): ReadonlyMap<string, string> {
-  const { multicast, ...rest } = settings;
-  const own = Object.entries(rest);
+/** Settings without the level of `multicast`. */
+function flat(
+  { multicast, ...rest }: ResolvedOverlay,
+): Readonly<Record<string, unknown>> {
   const nested = Object.entries(multicast ?? {})
     .map(([key, value]) => [`multicast.${key}`, value] as const);
-  return new Map(
-    [...own, ...nested]
-      .filter(([, value]) => value !== undefined)
-      .map(([key, value]) => [key, comparable(value)]),
-  );
-}
-
-function comparable(value: unknown): string {
-  return JSON.stringify(
-    value,
-    // A replacer is handed what toJSON made of a secret; the holder still has the secret itself.
-    function (this: Record<string, unknown>, key: string, made: unknown) {
-      const inner = this[key];
-      return inner instanceof Secret ? inner.reveal() : made;
-    },
-  );
+  return { ...rest, ...Object.fromEntries(nested) };
 }

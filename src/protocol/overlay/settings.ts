@@ -9,10 +9,14 @@
  */
 import * as v from "valibot";
 import type { Secret } from "../../wire/secret.ts";
-import { problemsOf } from "../checks.ts";
-import { SettingsError } from "../settings.ts";
+import { problemsOf, secretNames } from "../checks.ts";
+import { SettingsError } from "../settings_error.ts";
 import type { Family } from "./addresses.ts";
-import { multicastSchema, unicastSchema } from "./settings_schema.ts";
+import {
+  isMulticast,
+  multicastSchema,
+  unicastSchema,
+} from "./settings_schema.ts";
 
 /** Settings of an overlay, as a person writes them. */
 export interface OverlaySettings {
@@ -27,16 +31,16 @@ export interface OverlaySettings {
   /** UDP port of the overlay, 1 to 65535. */
   readonly port: number;
   /** What packets are enciphered with: the key is the SHA-256 of this text. */
-  readonly symmetric_key: string;
+  readonly symmetric_key: string | Secret;
   /** Further keys that packets may come under, while a key is being replaced; none. */
   readonly symmetric_keys?: readonly {
     readonly id: string;
-    readonly key: string;
+    readonly key: string | Secret;
   }[];
   /** How packets are enciphered, `aes-256-cbc`, which is gossiperl's. */
   readonly cipher?: "aes-256-cbc" | "aes-256-gcm";
   /** The secret that nodes of the overlay show each other, `default-overlay-secret`. */
-  readonly secret?: string;
+  readonly secret?: string | Secret;
   /** Unicast: whose seeds are ours, `default`. Multicast: ignored. */
   readonly rack_name?: string;
   /** Unicast: addresses of seeds by rack, `{"default": []}`. Multicast: ignored. */
@@ -144,12 +148,6 @@ export type ResolvedOverlay = ResolvedMulticast | ResolvedUnicast;
 /** Nothing is wrong but that no rack has the name in `rack_name`: REST answers 412 in place of 409. */
 export class RackMissingError extends SettingsError {}
 
-const secrets: ReadonlySet<string> = new Set([
-  "symmetric_key",
-  "symmetric_keys",
-  "secret",
-]);
-
 const nameSchema = v.pipe(
   v.string(),
   v.regex(
@@ -171,7 +169,7 @@ export function resolveOverlaySettings(
 ): ResolvedOverlay {
   const named = v.safeParse(nameSchema, name);
   if (!named.success) {
-    throw new SettingsError(problemsOf(named.issues, secrets));
+    throw new SettingsError(problemsOf(named.issues, secretNames));
   }
   return isMulticast(given)
     ? resolveMulticast(name, given, uuid)
@@ -214,17 +212,12 @@ function resolveUnicast(
   };
 }
 
-function isMulticast(given: unknown): boolean {
-  return typeof given === "object" && given !== null && "multicast" in given &&
-    given.multicast !== undefined;
-}
-
 function nameFor(name: string, ip: string, port: number, uuid: string): string {
   return `${name}${ip}:${port}@${uuid}`;
 }
 
 function wrong(issues: readonly v.BaseIssue<unknown>[]): SettingsError {
-  const problems = problemsOf(issues, secrets);
+  const problems = problemsOf(issues, secretNames);
   const isRackOnly = problems.length === 1 &&
     issues.every(({ message }) => message.includes("one of racks"));
   return isRackOnly

@@ -5,8 +5,7 @@
  */
 import * as v from "valibot";
 import { isKeyId } from "../../wire/gossiperl/authenticated_frame.ts";
-import { Secret } from "../../wire/secret.ts";
-import { notAList, text, whole } from "../checks.ts";
+import { hiddenText, notAList, text, whole } from "../checks.ts";
 import {
   familyOf,
   interfaceOf,
@@ -27,12 +26,7 @@ const datagramBytes = whole(256, 65_507);
 export const port = whole(1, 65_535);
 
 /** A key or a secret. */
-export const hidden = v.pipe(
-  v.string("allowed: a text"),
-  v.minLength(1, "allowed: a text that is not empty"),
-  v.maxLength(1_024, "allowed: a text of at most 1024 characters"),
-  v.transform((given) => new Secret(given)),
-);
+export const hidden = hiddenText();
 
 const memberAddress = addressThat(
   isMemberAddress,
@@ -200,6 +194,17 @@ export const unicastSchema = v.pipe(
     ["rack_name"],
   ),
 );
+
+/** An overlay's settings, of either kind. */
+export const overlaySchema = v.lazy((given) =>
+  isMulticast(given) ? multicastSchema : unicastSchema
+);
+
+/** Whether these are meant as settings of a multicast overlay. */
+export function isMulticast(given: unknown): boolean {
+  return typeof given === "object" && given !== null && "multicast" in given &&
+    given.multicast !== undefined;
+}
 
 /** Of a key that is not there valibot tells in its own words; of one without a value, in ours. */
 export function withBlank(...keys: readonly string[]) {

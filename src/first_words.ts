@@ -1,10 +1,8 @@
 /**
- * Waits for what sockets of an overlay say first: bound, refused for good, or refused for a reason that time may mend.
+ * Waits for what sockets say first: bound, refused for good, or refused for a reason that time may mend.
  *
  * @module
  */
-import { OverlayError } from "./overlay_types.ts";
-import type { ResolvedOverlay } from "./protocol/overlay/settings.ts";
 
 /** A socket's word: that it is bound, or why it was refused. */
 export interface SocketSaid {
@@ -12,6 +10,16 @@ export interface SocketSaid {
   readonly reason?: string;
   /** The platform's words. */
   readonly message?: string;
+}
+
+/** A socket that was refused for good. */
+export interface SocketRefusal {
+  /** Which one. */
+  readonly socket: string;
+  /** Why, in one word. */
+  readonly reason: string;
+  /** The platform's words. */
+  readonly message: string;
 }
 
 /** Refusals after which waiting does not help: whoever asked must change something. */
@@ -29,11 +37,11 @@ export class FirstWords {
   /**
    * Starts something, and waits until each of these sockets was bound, or refused for a reason that time may mend.
    *
-   * @throws {OverlayError} If one was refused for good, naming the setting of `settings` to change.
+   * @throws What `errorOf` makes of it, if one was refused for good.
    */
   wait(
-    settings: ResolvedOverlay,
     sockets: readonly string[],
+    errorOf: (refusal: SocketRefusal) => Error,
     start: () => void,
   ): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -42,7 +50,7 @@ export class FirstWords {
       this.#heard = (socket, { reason, message = "" }) => {
         if (!awaited.delete(socket)) return;
         if (reason !== undefined && finalRefusals.has(reason)) {
-          reject(refusalOf(settings, socket, reason, message));
+          reject(errorOf({ socket, reason, message }));
         } else if (awaited.size === 0) {
           resolve();
         }
@@ -65,39 +73,4 @@ export class FirstWords {
   abandon(error: Error): void {
     this.#abandon(error);
   }
-}
-
-/** The sockets of an overlay, by the ids of their actors. */
-export function socketsOf({ multicast }: ResolvedOverlay): readonly string[] {
-  return multicast ? ["multicast", "bridge"] : ["unicast"];
-}
-
-/** Names the setting to change: two nodes on one host share the group's port, but not the bridge's. */
-function refusalOf(
-  settings: ResolvedOverlay,
-  socket: string,
-  reason: string,
-  message: string,
-): OverlayError {
-  return new OverlayError(
-    `Cannot start overlay ${settings.name}: ${
-      refusedSetting(settings, socket, reason)
-    } is refused, ${reason} (${message})`,
-    reason,
-  );
-}
-
-function refusedSetting(
-  settings: ResolvedOverlay,
-  socket: string,
-  reason: string,
-): string {
-  const { port, multicast } = settings;
-  if (socket === "bridge") {
-    return `multicast.local_port ${multicast?.local_port}`;
-  }
-  if (reason !== "address_unavailable") return `port ${port}`;
-  return multicast
-    ? `multicast.local_iface_address ${multicast.local_iface_address}`
-    : `ip ${settings.ip}`;
 }

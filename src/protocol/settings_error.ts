@@ -1,0 +1,19 @@
+/**
+ * The error of settings that are refused.
+ *
+ * @module
+ */
+
+/** Settings that could not be taken. */
+export class SettingsError extends Error {
+  /** Tells it from other errors. */
+  override readonly name = "SettingsError";
+  /** One line a wrong setting. */
+  readonly problems: readonly string[];
+
+  /** Joins the problems into the message. */
+  constructor(problems: readonly string[]) {
+    super(problems.join("\n"));
+    this.problems = problems;
+  }
+}
