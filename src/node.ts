@@ -68,18 +68,25 @@ const basenameBytes = 4;
  * @param settings What differs from the defaults.
  * @param world What the node touches; the real world needs `--allow-net` and nothing else.
  * @param onEvent Hears every event from the very first, before the promise resolves.
- * @returns The node, once everything asked for is bound or has been refused.
+ * @returns The node, once everything asked for is bound or, where waiting helps, has been refused.
  * @throws {SettingsError} Naming every setting that is unknown or wrong.
+ * @throws {OverlayError} If an overlay's address is refused; nothing is left then.
  */
-export function startNode(
+export async function startNode(
   settings: NodeSettings = {},
   world: World = realWorld(),
   onEvent: (event: NodeEvent) => void = () => {},
 ): Promise<Node> {
-  return new Promise((resolve, reject) => {
-    const node = new RunningNode(resolveSettings(settings), world, onEvent);
-    node.start(() => resolve(node), reject);
-  });
+  const resolved = resolveSettings(settings);
+  const node = new RunningNode(resolved, world, onEvent);
+  await new Promise<void>((resolve, reject) => node.start(resolve, reject));
+  try {
+    await node.overlays.addAll(settings.overlays ?? {});
+    return node;
+  } catch (error) {
+    await node.stop();
+    throw error;
+  }
 }
 
 class RunningNode implements Node {

@@ -20,6 +20,7 @@ import {
   type ResolvedOverlay,
   resolveOverlaySettings,
 } from "./protocol/overlay/settings.ts";
+import { ofOverlay, SettingsError } from "./protocol/settings_error.ts";
 import { type OverlaysHost, RunningOverlay } from "./running_overlay.ts";
 import type { ThriftField } from "./wire/gossiperl/mod.ts";
 
@@ -59,6 +60,20 @@ export class RunningOverlays implements Overlays {
     }
     this.#host.tell({ type: "overlay_started", overlay: name });
     this.#warn(overlay);
+  }
+
+  /** Starts several at once: one that waits for its network must not keep the others from theirs. */
+  async addAll(
+    overlays: Readonly<Record<string, OverlaySettings>>,
+  ): Promise<void> {
+    const started = Object.entries(overlays).map(async ([name, settings]) => {
+      try {
+        await this.add(name, settings);
+      } catch (error) {
+        throw error instanceof SettingsError ? ofOverlay(name, error) : error;
+      }
+    });
+    await Promise.all(started);
   }
 
   async reconfigure(name: string, given: OverlaySettings): Promise<void> {

@@ -117,7 +117,10 @@ const actorOf: Readonly<Record<string, string>> = {
 function pathOf(event: NodeEvent): string {
   if ("actor" in event) return withoutCrowd(event.actor);
   const actor = actorOf[event.type];
-  if ("topology" in event) return `topologies/${event.topology}/${actor}`;
+  if ("topology" in event) {
+    const path = `topologies/${event.topology}`;
+    return actor === undefined ? path : `${path}/${actor}`;
+  }
   if ("overlay" in event) return overlayPath(event.overlay, event, actor);
   return actor === undefined ? "node" : `distribution/${actor}`;
 }

@@ -9,38 +9,30 @@ import {
   resolveOverlaySettings,
 } from "../protocol/overlay/settings.ts";
 import { printable } from "../protocol/reason.ts";
-import { SettingsError } from "../protocol/settings.ts";
+import { ofOverlay, SettingsError } from "../protocol/settings_error.ts";
 import { readText, UsageError } from "./secret_option.ts";
 
-/** An overlay to be started. */
-export interface OverlayOption {
-  /** Its name. */
-  readonly name: string;
-  /** Its settings. */
-  readonly settings: OverlaySettings;
-}
-
 /**
- * What `--overlay` was given, each time.
+ * What `--overlay` was given, each time: the settings of overlays by their names.
  *
  * @throws {UsageError} If one is no name and JSON, or a name is there twice.
  * @throws {SettingsError} Naming every setting that is unknown or wrong, as `overlays.<name>.<setting>`.
  */
 export async function overlaysOf(
   given: readonly string[],
-): Promise<readonly OverlayOption[]> {
-  const overlays = new Map<string, OverlayOption>();
+): Promise<Readonly<Record<string, OverlaySettings>>> {
+  const overlays = new Map<string, OverlaySettings>();
   for (const text of given) {
-    const overlay = await overlayOf(text);
-    if (overlays.has(overlay.name)) {
-      throw new UsageError(`--overlay ${overlay.name}: it is there twice`);
+    const [name, settings] = await overlayOf(text);
+    if (overlays.has(name)) {
+      throw new UsageError(`--overlay ${name}: it is there twice`);
     }
-    overlays.set(overlay.name, overlay);
+    overlays.set(name, settings);
   }
-  return [...overlays.values()];
+  return Object.fromEntries(overlays);
 }
 
-async function overlayOf(text: string): Promise<OverlayOption> {
+async function overlayOf(text: string): Promise<[string, OverlaySettings]> {
   const at = text.indexOf("=");
   // A value without a name may be settings with a key in them: it is not repeated.
   if (at < 1 || text.slice(0, at).includes("{")) {
@@ -53,7 +45,7 @@ async function overlayOf(text: string): Promise<OverlayOption> {
   const json = await readText(text.slice(at + 1), what);
   const settings = parsed(json, name);
   check(name, settings);
-  return { name, settings: settings as OverlaySettings };
+  return [name, settings as OverlaySettings];
 }
 
 function parsed(json: string, name: string): unknown {
@@ -74,11 +66,4 @@ function check(name: string, settings: unknown): void {
   } catch (error) {
     throw error instanceof SettingsError ? ofOverlay(name, error) : error;
   }
-}
-
-/** The error with its problems as those of the overlay `name`. */
-export function ofOverlay(name: string, error: SettingsError): SettingsError {
-  return new SettingsError(
-    error.problems.map((problem) => `overlays.${name}.${problem}`),
-  );
 }

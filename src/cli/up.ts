@@ -17,7 +17,7 @@ import {
 } from "../protocol/settings.ts";
 import { startLog } from "./log.ts";
 import { loggingOf } from "./log_option.ts";
-import { ofOverlay, type OverlayOption, overlaysOf } from "./overlay_option.ts";
+import { overlaysOf } from "./overlay_option.ts";
 import { jsonLine, tidyLines } from "./render.ts";
 import { readSecret, UsageError } from "./secret_option.ts";
 
@@ -81,7 +81,7 @@ export async function up(options: UpOptions): Promise<number> {
   const announce = options.announce ?? options.cookie !== undefined;
   requireSense(options);
   const overlays = await overlaysOf(options.overlay ?? []);
-  const settings = await settingsOf(options);
+  const settings = { ...await settingsOf(options), overlays };
   const hasGossip = options.gossip !== false;
   const line = json ? jsonLine : tidyLines();
   const logging = loggingOf(options.log, options.logJson);
@@ -107,7 +107,6 @@ export async function up(options: UpOptions): Promise<number> {
     // A signal may have flipped it while the node started.
     if (hasGossip) node.topologies.setDebug(topology, debug);
     if (hasGossip && !announce && !quiet) console.error(listeningOnly);
-    await startOverlays(node, overlays);
     await Promise.race([ended.promise, node.closed]);
     return 0;
   } catch (error) {
@@ -120,20 +119,6 @@ export async function up(options: UpOptions): Promise<number> {
     stopListening();
     await node?.stop();
   }
-}
-
-/** All at once: one that waits for its network must not keep the others from theirs. */
-async function startOverlays(
-  node: Node,
-  overlays: readonly OverlayOption[],
-): Promise<void> {
-  await Promise.all(overlays.map(async ({ name, settings }) => {
-    try {
-      await node.overlays.add(name, settings);
-    } catch (error) {
-      throw error instanceof SettingsError ? ofOverlay(name, error) : error;
-    }
-  }));
 }
 
 /** Options that say how Gossip is done. */

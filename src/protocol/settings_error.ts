@@ -17,3 +17,10 @@ export class SettingsError extends Error {
     this.problems = problems;
   }
 }
+
+/** The error with its problems as those of the overlay `name`. */
+export function ofOverlay(name: string, error: SettingsError): SettingsError {
+  return new SettingsError(
+    error.problems.map((problem) => `overlays.${name}.${problem}`),
+  );
+}

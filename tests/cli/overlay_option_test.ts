@@ -15,10 +15,7 @@ const json = JSON.stringify(settings);
 
 Deno.test("an overlay is a name and its settings as JSON", async () => {
   const overlays = await overlaysOf([`office=${json}`, `home=${json}`]);
-  assert.deepEqual(overlays, [
-    { name: "office", settings },
-    { name: "home", settings },
-  ]);
+  assert.deepEqual(overlays, { office: settings, home: settings });
 });
 
 Deno.test("an overlay's settings may be in a file, whose name alone is in the arguments", async () => {
@@ -26,7 +23,7 @@ Deno.test("an overlay's settings may be in a file, whose name alone is in the ar
   try {
     await Deno.writeTextFile(path, `${json}\n`);
     const overlays = await overlaysOf([`office=@${path}`]);
-    assert.deepEqual(overlays, [{ name: "office", settings }]);
+    assert.deepEqual(overlays, { office: settings });
   } finally {
     await Deno.remove(path);
   }
