@@ -141,6 +141,7 @@ export type {
   NetworkFailure,
   NetworkFailureCode,
   Random,
+  Tally,
   TcpAcceptedHandlers,
   TcpConnectOptions,
   TcpFailure,

@@ -20,7 +20,7 @@ import {
   distributionPaths,
 } from "./distribution_tree.ts";
 import { EventStream, type NodeEvent, type NodeNews } from "./node_events.ts";
-import { withInsides } from "./node_insides.ts";
+import { NodeMeter } from "./metrics/node_meter.ts";
 import { newsOf } from "./node_news.ts";
 import type { Node, PeerView } from "./node_types.ts";
 import {
@@ -106,15 +106,17 @@ class RunningNode implements Node {
 
   constructor(
     settings: ResolvedSettings,
-    world: World,
+    given: World,
     onEvent: (event: NodeEvent) => void,
   ) {
+    const meter = new NodeMeter(given);
+    const { world } = meter;
     this.#parts = partsOf(settings, world);
     this.#awaited = new Set(Object.keys(settings.topologies));
     if (settings.distribution) this.#awaited.add(listener).add(epmd);
     this.events.subscribe(onEvent);
     const root = supervisor({ id: "node", strategy: "one_for_one" });
-    this.#tree = withInsides(this, startTree(root, { clock: world.clock }));
+    this.#tree = meter.watch(this, startTree(root, { clock: world.clock }));
     this.closed = this.#tree.closed;
     this.topologies = new RunningTopologies({
       parts: this.#parts,

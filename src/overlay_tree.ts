@@ -39,6 +39,7 @@ import type {
 import type { Codec } from "./wire/codec.ts";
 import {
   type Incoming,
+  isKnownType,
   type Outgoing,
   type OverlayCodec,
   ReplayGuard,
@@ -264,6 +265,7 @@ export function overlaySocket(
     options,
     codec: typed,
     listener: path,
+    kindOf: kindOfOutgoing,
     targets,
     release,
   });
@@ -272,6 +274,13 @@ export function overlaySocket(
   });
   const input = { followers: [path], isToEach: !options().multicast, ambient };
   return withInput(machine as AnyActorLogic, input);
+}
+
+/** The digest's type, as gossiperl counts it; users' own have one name together, of which there is no end otherwise. */
+function kindOfOutgoing(message: Outgoing): string {
+  if (message.type === "digest") return message.digest.type;
+  const isList = message.type === "payload" && isKnownType(message.payloadType);
+  return isList ? message.payloadType : "own";
 }
 
 /** Logic that is always started with `input`. */

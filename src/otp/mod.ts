@@ -31,6 +31,7 @@ export {
   troubleEventsMax,
 } from "./lifecycle.ts";
 export type { AnyRef, AnyState, AnySystem, Enqueuer, Logic } from "./logic.ts";
+export { mailboxDepth, mailboxDepthMax } from "./mailbox.ts";
 export {
   membersOf,
   pool,
@@ -71,6 +72,7 @@ export {
   relay,
   terminate,
 } from "./system.ts";
+export { onTimerSteps, type TimerStep } from "./timer_steps.ts";
 export {
   startTree,
   type Tree,

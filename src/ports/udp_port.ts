@@ -61,15 +61,17 @@ export type UdpNews =
   };
 
 /** What the port is made of. */
-export interface UdpPortSpec<In extends TypedValue, Out> {
+export interface UdpPortSpec<In extends TypedValue, Out extends TypedValue> {
   /** The world it touches. */
-  readonly world: Pick<World, "udp" | "clock">;
+  readonly world: Pick<World, "udp" | "clock" | "tally">;
   /** What to open; asked anew each time it is opened, if it may change. */
   readonly options: UdpOptions | (() => UdpOptions);
   /** Turns datagrams into values and back. */
   readonly codec: Codec<In, Out>;
   /** System id of the actor that values go to, looked up for each; without one, nobody listens. */
   readonly listener?: string;
+  /** Kind of a value to be sent, where its `type` does not say it: what is counted. */
+  readonly kindOf?: (value: Out) => string;
   /** Whether a value is the socket's own business: its machine gets it, the listener does not. */
   readonly isControl?: (value: In) => boolean;
   /** Where values without a destination go, given the port that was bound. */
@@ -85,10 +87,18 @@ export const refusalsEveryMs = 1_000;
 export const trafficEveryMs = 1_000;
 
 /** Actor logic of a UDP socket. */
-export function udpPort<In extends TypedValue, Out>(
+export function udpPort<In extends TypedValue, Out extends TypedValue>(
   spec: UdpPortSpec<In, Out>,
 ): Logic<UdpCommand<Out>, unknown> {
   const { world, codec, listener, isControl, targets, release } = spec;
+  const { kindOf = ({ type }: Out) => type } = spec;
+  const count = (direction: "in" | "out", kind: string, bytes: Uint8Array) =>
+    world.tally?.datagram(
+      listener ?? "identity",
+      direction,
+      kind,
+      bytes.length,
+    );
   return fromPort<UdpCommand<Out>, unknown, UdpNews | Received<In>>((scope) => {
     const { up, deliver, fail } = scope;
     const options = typeof spec.options === "function"
@@ -105,6 +115,7 @@ export function udpPort<In extends TypedValue, Out>(
       datagram(bytes, from) {
         const opened = codec.open(bytes);
         if (!opened.ok) return refusals.add(opened.error.code);
+        count("in", opened.value.type, bytes);
         const atMs = world.clock.nowMs();
         const received = receivedOf(opened.value, from, atMs);
         if (isControl?.(opened.value)) return up(received);
@@ -127,7 +138,10 @@ export function udpPort<In extends TypedValue, Out>(
         if (command.type === "socket.rejoin") return socket.rejoin();
         const bytes = codec.seal(command.value);
         const to = command.to ? [command.to] : targets(boundPort);
-        for (const endpoint of to) socket.send(bytes, endpoint);
+        for (const endpoint of to) {
+          count("out", kindOf(command.value), bytes);
+          socket.send(bytes, endpoint);
+        }
       },
       [Symbol.dispose]() {
         refusals[Symbol.dispose]();

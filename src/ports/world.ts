@@ -217,11 +217,27 @@ export interface World {
   readonly http?: HttpNetwork;
   /** Ciphers. */
   readonly ciphers: Ciphers;
+  /** Counts what passes; nobody counts without it. */
+  readonly tally?: Tally;
   /**
    * The first address of an interface, IPv4 before IPv6. It needs a permission of its own, which is never asked for:
    * without it, and without this function, the answer is a refusal.
    */
   interfaceAddress?(name: string): InterfaceAddress;
+}
+
+/** Counts what passes through a world's ports. It is asked at every datagram: it must be quick, and never throw. */
+export interface Tally {
+  /**
+   * A datagram of so many bytes that was understood, or was handed to the network; `port` is the place in the tree of the actor that
+   * the socket works for.
+   */
+  datagram(
+    port: string,
+    direction: "in" | "out",
+    kind: string,
+    bytes: number,
+  ): void;
 }
 
 /** What a world says of an interface. */

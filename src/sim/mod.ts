@@ -46,6 +46,7 @@ export type {
   NetworkFailure,
   NetworkFailureCode,
   Random,
+  Tally,
   TcpAcceptedHandlers,
   TcpConnectOptions,
   TcpFailure,

@@ -35,6 +35,11 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   "sim": { ours: ["wire", "otp", "src/ports/world.ts"], outside: [] },
   "inspector": { ours: ["wire", "protocol", "otp"], outside: ["xstate"] },
+  // Looks at all of a node, and is looked at by whoever serves what it saw.
+  "metrics": {
+    ours: ["node", "otp", "protocol", "wire", "src/ports/world.ts"],
+    outside: ["@opentelemetry/api"],
+  },
   // Signals are the operator's, not the node's: a library must never take a signal from its host.
   "cli": {
     ours: [
@@ -64,7 +69,7 @@ export const exceptions: Readonly<
   Record<string, Room & { readonly because: string }>
 > = {
   "src/node.ts": {
-    ours: ["actors", "ports"],
+    ours: ["actors", "metrics", "ports"],
     outside: [],
     because:
       "it is the composition root: with src/overlay_tree.ts and src/overlay_client.ts the only one to join actors and ports",
