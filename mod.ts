@@ -116,6 +116,10 @@ export type { OverlayClientSettings } from "./src/protocol/overlay/client_settin
 export type {
   MulticastSettings,
   OverlaySettings,
+  ResolvedCommon,
+  ResolvedMulticast,
+  ResolvedOverlay,
+  ResolvedUnicast,
 } from "./src/protocol/overlay/settings.ts";
 export { RackMissingError } from "./src/protocol/overlay/settings.ts";
 export type {

@@ -3,7 +3,12 @@
  *
  * @module
  */
-import type { OverlaySettings } from "./protocol/overlay/settings.ts";
+import type {
+  OverlaySettings,
+  ResolvedOverlay,
+} from "./protocol/overlay/settings.ts";
+import type { Endpoint } from "./ports/world.ts";
+import type { DigestSubscription } from "./wire/gossiperl/digests.ts";
 import type { ThriftField } from "./wire/thrift/fields.ts";
 
 /** The overlays of a node: they come and go at run time. */
@@ -27,8 +32,16 @@ export interface Overlays {
   reconfigure(name: string, settings: OverlaySettings): Promise<void>;
   /** Says goodbye and stops an overlay; returns whether there was one. */
   remove(name: string): Promise<boolean>;
+  /**
+   * The settings in force, every default filled in; keys and secrets are opaque.
+   *
+   * @throws {OverlayError} If there is no such overlay.
+   */
+  settings(name: string): ResolvedOverlay;
   /** Who is in an overlay. */
   members(name: string): readonly MemberView[];
+  /** Who subscribes to what, as far as it is known here. */
+  subscriptions(name: string): readonly DigestSubscription[];
   /**
    * Subscribes to types of events; `member_in`, `member_quarantine`, `member_unreachable`, `member_drop`,
    * `member_rejoin` and `member_out` among them. Each envelope comes once, however often the wire repeats it.
@@ -38,12 +51,15 @@ export interface Overlays {
    * Publishes an event to all who subscribe to its type.
    *
    * @param fields The event's fields, each with its Thrift id and type.
+   * @param to One address that gets it, once, in place of all who subscribe.
    * @returns The id of its envelope.
+   * @throws {OverlayError} If it is for one address, and the socket that leads there is not open.
    */
   publish(
     name: string,
     eventType: string,
     fields: readonly ThriftField[],
+    to?: Endpoint,
   ): string;
 }
 

@@ -22,7 +22,8 @@ import {
 } from "./protocol/overlay/settings.ts";
 import { ofOverlay, SettingsError } from "./protocol/settings_error.ts";
 import { type OverlaysHost, RunningOverlay } from "./running_overlay.ts";
-import type { ThriftField } from "./wire/gossiperl/mod.ts";
+import type { Endpoint } from "./ports/world.ts";
+import type { DigestSubscription, ThriftField } from "./wire/gossiperl/mod.ts";
 
 /** The overlays of one node. */
 export class RunningOverlays implements Overlays {
@@ -95,6 +96,10 @@ export class RunningOverlays implements Overlays {
     return true;
   }
 
+  settings(name: string): ResolvedOverlay {
+    return this.#of(name).settings;
+  }
+
   members(name: string): readonly MemberView[] {
     const { table } = this.#of(name).parts.ledgers.roster;
     return [...table.all()].map((member) => ({
@@ -107,6 +112,10 @@ export class RunningOverlays implements Overlays {
     }));
   }
 
+  subscriptions(name: string): readonly DigestSubscription[] {
+    return this.#of(name).parts.ledgers.subscriptions.all();
+  }
+
   subscribe(name: string, eventTypes: readonly string[]): OverlaySubscription {
     return this.#of(name).subscribe(eventTypes);
   }
@@ -115,13 +124,17 @@ export class RunningOverlays implements Overlays {
     name: string,
     eventType: string,
     fields: readonly ThriftField[],
+    to?: Endpoint,
   ): string {
     const overlay = this.#of(name);
     const { codec, paths } = overlay.parts;
     const id = this.#host.ambient.uuid();
     const envelope = ownEnvelope(eventType, fields, id, codec);
-    const event = { type: "envelope.publish", ...envelope };
-    overlay.actor(paths.subscriptions)?.send(event);
+    if (to) overlay.sendTo(to, envelope.envelope);
+    else {
+      const event = { type: "envelope.publish", ...envelope };
+      overlay.actor(paths.subscriptions)?.send(event);
+    }
     return id;
   }
 

@@ -97,6 +97,10 @@ export class RunningTopologies implements Topologies {
     return true;
   }
 
+  settings(name: string): ResolvedTopology {
+    return this.#of(name).settings;
+  }
+
   setDebug(name: string, on: boolean): void {
     const topology = this.#running.get(name);
     if (!topology) {

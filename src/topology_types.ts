@@ -28,6 +28,12 @@ export interface Topologies {
   /** Stops a topology and forgets who was heard in it; returns whether there was one. */
   remove(name: string): Promise<boolean>;
   /**
+   * The settings in force, every default filled in; the secret is opaque.
+   *
+   * @throws {TopologyError} If there is no such topology.
+   */
+  settings(name: string): Readonly<Record<string, unknown>>;
+  /**
    * Turns a topology's heartbeat events on or off.
    *
    * @throws {TypeError} If there is no such topology.

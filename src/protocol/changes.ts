@@ -5,7 +5,7 @@
  */
 import { Secret } from "../wire/secret.ts";
 
-/** What a changed setting asks for, from least to most. */
+/** What a changed setting asks for. */
 export type ChangeKind =
   /** It is only reported. */
   | "keep"
@@ -15,6 +15,10 @@ export type ChangeKind =
   | "rebind"
   /** What it belongs to is stopped, and started with it. */
   | "restart"
+  /** It is new, and started. */
+  | "start"
+  /** It is no longer there, and stopped. */
+  | "stop"
   /** The node must be started again. */
   | "needs_restart";
 

@@ -97,33 +97,63 @@ export function notAList(what: string) {
   );
 }
 
-/** One line for each wrong setting; `secrets` are the names of settings whose values are not repeated. */
-export function problemsOf(
-  issues: readonly v.BaseIssue<unknown>[],
-  secrets: ReadonlySet<string>,
-): readonly string[] {
-  return [...new Set(issues.map((issue) => problemOf(issue, secrets)))];
+/** What is wrong with one setting. */
+export interface Finding {
+  /** Where it is: the names, and places in lists, that lead to it. */
+  readonly path: readonly string[];
+  /** `topologies.gossip.port: given "x"; allowed: …`. */
+  readonly text: string;
 }
 
-/** `topologies.gossip.port: given "x"; allowed: …`. */
-export function problemOf(
+/** One line for each wrong setting; `hidden` are names, beside those of secrets, whose values are not repeated. */
+export function problemsOf(
+  issues: readonly v.BaseIssue<unknown>[],
+  hidden?: ReadonlySet<string>,
+): readonly string[] {
+  return findingsOf(issues, { hidden }).map(({ text }) => text);
+}
+
+/** What is wrong, and where; `rename` says by which path a person knows it. */
+export function findingsOf(
+  issues: readonly v.BaseIssue<unknown>[],
+  { hidden = new Set(), rename = (path) => path }: {
+    readonly hidden?: ReadonlySet<string> | undefined;
+    readonly rename?: (path: readonly string[]) => readonly string[];
+  } = {},
+): readonly Finding[] {
+  const findings = issues.map((issue): Finding => {
+    const path = rename(pathOf(issue));
+    return { path, text: textOf(issue, path, hidden) };
+  });
+  return [...new Map(findings.map((each) => [each.text, each])).values()];
+}
+
+function pathOf({ path }: v.BaseIssue<unknown>): readonly string[] {
+  return path?.map(({ key }) => String(key)) ?? [];
+}
+
+function textOf(
   issue: v.BaseIssue<unknown>,
-  secrets: ReadonlySet<string>,
+  path: readonly string[],
+  hidden: ReadonlySet<string>,
 ): string {
-  const path = printable(v.getDotPath(issue) ?? "settings").slice(0, 200);
+  const name = path.length === 0
+    ? "settings"
+    : printable(path.join(".")).slice(0, 200);
   if (issue.type === "strict_object" && issue.expected === "never") {
-    return `${path}: unknown setting`;
+    return `${name}: unknown setting`;
   }
   const steps = issue.path ?? [];
-  if (steps.some(({ key }) => secrets.has(String(key)))) {
-    return `${path}: ${isMissing(issue) ? "given nothing; " : ""}${
+  const names = steps.map(({ key }) => String(key));
+  if (names.some((each) => secretNames.has(each) || hidden.has(each))) {
+    return `${name}: ${isMissing(issue) ? "given nothing; " : ""}${
       allowedBy(issue)
     }`;
   }
   const last = steps.at(-1);
   // A check that is forwarded to one setting has all settings as its input.
   const given = last?.origin === "value" ? last.value : issue.input;
-  return `${path}: given ${shown(given)}; ${allowedBy(issue)}`;
+  return `${name}: given ${shown(given)}; ${allowedBy(issue)}`;
 }
 
 function isMissing({ input }: v.BaseIssue<unknown>): boolean {

@@ -17,7 +17,6 @@ import {
   namedParts,
   notAList,
   problemsOf,
-  secretNames,
   whole,
 } from "./checks.ts";
 import {
@@ -185,7 +184,7 @@ export type ResolvedTopology = ResolvedSettings["topologies"][string];
 export function resolveSettings(settings: unknown): ResolvedSettings {
   const result = v.safeParse(nodeSchema, settings);
   if (result.success) return result.output;
-  throw new SettingsError(problemsOf(result.issues, secretNames));
+  throw new SettingsError(problemsOf(result.issues));
 }
 
 /**
@@ -203,7 +202,7 @@ export function resolveTopology(
   const given = { topologies: Object.fromEntries([[name, settings]]) };
   const result = v.safeParse(v.object({ topologies }), given);
   if (!result.success) {
-    throw new SettingsError(problemsOf(result.issues, secretNames));
+    throw new SettingsError(problemsOf(result.issues));
   }
   const topology = result.output.topologies[name]!;
   return { ...topology, announce: topology.announce ?? canBeConnectedTo };

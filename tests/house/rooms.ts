@@ -101,6 +101,11 @@ export const exceptions: Readonly<
     outside: ["xstate"],
     because: "it composes an overlay's subtree, as src/node.ts does the rest",
   },
+  "src/protocol/configuration_text.ts": {
+    ours: [],
+    outside: ["jsonc-parser"],
+    because: "reading a text is a pure function of it",
+  },
   "src/wire/aes_cbc.ts": {
     ours: [],
     outside: ["node:crypto"],

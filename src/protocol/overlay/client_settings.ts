@@ -5,7 +5,7 @@
  */
 import * as v from "valibot";
 import type { Secret } from "../../wire/secret.ts";
-import { notAList, problemsOf, secretNames, text, whole } from "../checks.ts";
+import { notAList, problemsOf, text, whole } from "../checks.ts";
 import { SettingsError } from "../settings_error.ts";
 import { hidden, port, protection, withBlank } from "./settings_schema.ts";
 
@@ -87,5 +87,5 @@ const schema = v.pipe(
 export function resolveClientSettings(given: unknown): ResolvedClient {
   const result = v.safeParse(schema, given);
   if (result.success) return result.output;
-  throw new SettingsError(problemsOf(result.issues, secretNames));
+  throw new SettingsError(problemsOf(result.issues));
 }

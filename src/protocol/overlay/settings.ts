@@ -9,9 +9,8 @@
  */
 import * as v from "valibot";
 import type { Secret } from "../../wire/secret.ts";
-import { problemsOf, secretNames } from "../checks.ts";
+import { problemsOf } from "../checks.ts";
 import { SettingsError } from "../settings_error.ts";
-import type { Family } from "./addresses.ts";
 import {
   isMulticast,
   multicastSchema,
@@ -94,51 +93,55 @@ export interface MulticastSettings {
   readonly local_port?: number;
 }
 
-/** Settings that both kinds of overlay have, with every default filled in. */
-export interface ResolvedCommon {
+/** Settings that are not in every overlay, or become something else when they are checked. */
+type Peculiar =
+  | "iface"
+  | "ip"
+  | "ip_hint"
+  | "multicast"
+  | "rack_name"
+  | "racks"
+  | "secret"
+  | "symmetric_key"
+  | "symmetric_keys";
+
+/** Settings that both kinds of overlay have, with every default filled in; {@linkcode OverlaySettings} says of each what it is. */
+export interface ResolvedCommon
+  extends Readonly<Required<Omit<OverlaySettings, Peculiar>>> {
   /** The overlay's name. */
   readonly name: string;
   /** Which family its sockets are of. */
-  readonly family: Family;
-  readonly member_name: string;
+  readonly family: "ipv4" | "ipv6";
+  /** Interface whose first address is bound. */
   readonly iface?: string | undefined;
+  /** Our public address where it differs. */
   readonly ip_hint?: string | undefined;
-  readonly port: number;
+  /** What packets are enciphered with. */
   readonly symmetric_key: Secret;
+  /** Further keys. */
   readonly symmetric_keys: readonly {
     readonly id: string;
     readonly key: Secret;
   }[];
-  readonly cipher: "aes-256-cbc" | "aes-256-gcm";
+  /** What nodes show each other. */
   readonly secret: Secret;
-  readonly quarantine_after: number;
-  readonly max_quarantined: number;
-  readonly drop_unreachable_after: number;
-  readonly gossip_round_every: number;
-  readonly redelivery_retry_every: number;
-  readonly redelivery_retry_max: number;
-  readonly redelivery_age_max: number;
-  readonly drop_stale_subscriptions_after: number;
-  readonly incoming_data_buffer_size: number;
-  readonly outgoing_data_buffer_size: number;
-  readonly read_packet_count: number;
-  readonly local_ack_bytes_max: number;
-  readonly remote_ack_bytes_max: number;
-  readonly members_max: number;
-  readonly subscriptions_max: number;
 }
 
 /** A multicast overlay. What it ignores is left out. */
 export interface ResolvedMulticast extends ResolvedCommon {
+  /** The group. */
   readonly multicast: Readonly<Required<MulticastSettings>>;
 }
 
 /** A unicast overlay. */
 export interface ResolvedUnicast extends ResolvedCommon {
+  /** It has no group. */
   readonly multicast?: undefined;
   /** Address to bind; nothing if `iface` tells it. */
   readonly ip?: string | undefined;
+  /** Whose seeds are ours. */
   readonly rack_name: string;
+  /** Addresses of seeds by rack. */
   readonly racks: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -169,7 +172,7 @@ export function resolveOverlaySettings(
 ): ResolvedOverlay {
   const named = v.safeParse(nameSchema, name);
   if (!named.success) {
-    throw new SettingsError(problemsOf(named.issues, secretNames));
+    throw new SettingsError(problemsOf(named.issues));
   }
   return isMulticast(given)
     ? resolveMulticast(name, given, uuid)
@@ -217,7 +220,7 @@ function nameFor(name: string, ip: string, port: number, uuid: string): string {
 }
 
 function wrong(issues: readonly v.BaseIssue<unknown>[]): SettingsError {
-  const problems = problemsOf(issues, secretNames);
+  const problems = problemsOf(issues);
   const isRackOnly = problems.length === 1 &&
     issues.every(({ message }) => message.includes("one of racks"));
   return isRackOnly
