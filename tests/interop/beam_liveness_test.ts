@@ -34,7 +34,10 @@ Deno.test({
     "a BEAM node that hangs is given up after our ticktime, and taken back when it wakes",
   ignore,
 }, async () => {
-  await using pair = await connected({}, { distribution: { net_ticktime: 4 } });
+  await using pair = await connected(
+    { erl: "-kernel net_ticktime 4" },
+    { distribution: { net_ticktime: 4 } },
+  );
   const { beam, ours, us } = pair;
   beam.process.kill("SIGSTOP");
   const { reason } = await ours.told("node_down", { node: beam.node });
