@@ -24,7 +24,8 @@ import {
   socketChildren,
 } from "./overlay_tree.ts";
 import { OverlayError, type OverlayEvent } from "./overlay_types.ts";
-import type { World } from "./ports/world.ts";
+import type { Endpoint, World } from "./ports/world.ts";
+import { isLoopback } from "./protocol/overlay/addresses.ts";
 import { difference } from "./protocol/overlay/difference.ts";
 import type { OverlayAmbient } from "./protocol/overlay/ledgers.ts";
 import type { ResolvedOverlay } from "./protocol/overlay/settings.ts";
@@ -106,6 +107,26 @@ export class RunningOverlay {
     settingsAfter: (before: ResolvedOverlay) => ResolvedOverlay,
   ): Promise<void> {
     await this.#turns.take(() => this.#change(settingsAfter));
+  }
+
+  /**
+   * Sends an envelope to one address, once: to this host by the socket of its clients, elsewhere by that of the nodes.
+   *
+   * @throws {OverlayError} If that socket is not open.
+   */
+  sendTo(to: Endpoint, envelope: Uint8Array): void {
+    const { paths } = this.#parts;
+    const side = isLoopback(to.address) ? paths.clients : paths.nodes;
+    const actor = this.actor(side);
+    const socket = actor && childOf(actor, "socket");
+    const udp = socket && childOf(socket, "udp");
+    if (!udp) {
+      const message =
+        `Cannot send in overlay ${this.name}: its socket is not open`;
+      throw new OverlayError(message, "unbound");
+    }
+    const value = { type: "relay", envelope };
+    udp.send({ type: "datagram.send", value, to });
   }
 
   /** Says goodbye to the nodes of the overlay. */
