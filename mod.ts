@@ -129,6 +129,17 @@ export type {
   ThriftField,
 } from "./src/wire/thrift/fields.ts";
 export type { ScalarName } from "./src/wire/thrift/scalars.ts";
+export type { DigestSubscription } from "./src/wire/gossiperl/digests.ts";
+export type { ActorCrash, ActorView } from "./src/actor_tree.ts";
+export type { HttpHandle } from "./src/http_types.ts";
+export type {
+  HttpFailed,
+  HttpListening,
+  HttpNews,
+  HttpRefused,
+  LoginsRefused,
+} from "./src/http_events.ts";
+export type { HttpSettings, HttpUser } from "./src/protocol/http_settings.ts";
 export {
   type GossipSettings,
   type NodeSettings,
@@ -140,6 +151,12 @@ export type {
   Ciphers,
   Clock,
   Endpoint,
+  HttpCertificate,
+  HttpHandlers,
+  HttpListener,
+  HttpListenOptions,
+  HttpNetwork,
+  HttpPeer,
   InterfaceAddress,
   MulticastOptions,
   NetworkFailure,

@@ -7,21 +7,25 @@
  *     ├── identity        who we are
  *     ├── distribution    rest_for_one: processes, and with a cookie → connections → listener → epmd
  *     ├── actors          one_for_one, the user's, who come and go at run time
- *     └── topologies      one_for_one
- *         └── <topology>  rest_for_one: peers → socket → beacon
+ *     ├── topologies      one_for_one
+ *     │   └── <topology>  rest_for_one: peers → socket → beacon
+ *     └── http            REST, and all that is asked over HTTP
  *
  * @module
  */
 import { knownAs } from "../actors/identity.ts";
+import { ActorTree } from "./actor_tree.ts";
 import type { EmittedInDistribution } from "./distribution_news.ts";
 import {
   distributionChild,
   distributionParts,
   distributionPaths,
 } from "./distribution_tree.ts";
+import { RunningHttp } from "./http_tree.ts";
 import { EventStream, type NodeEvent, type NodeNews } from "./node_events.ts";
 import { NodeMeter } from "./metrics/node_meter.ts";
 import { newsOf } from "./node_news.ts";
+import { type NodeParts, partsOf } from "./node_parts.ts";
 import type { Node, PeerView } from "./node_types.ts";
 import {
   type AnyRef,
@@ -50,17 +54,9 @@ import { uuidOf } from "./protocol/uuid.ts";
 import { RunningActors, unconnectedCreation } from "./running_actors.ts";
 import { type NodeView, RunningDistribution } from "./running_distribution.ts";
 import { RunningTopologies } from "./topologies.ts";
-import {
-  identityChild,
-  topologiesChild,
-  type TopologyParts,
-} from "./topology_tree.ts";
-import { PROBE_ID_BYTES } from "./wire/probe.ts";
+import { identityChild, topologiesChild } from "./topology_tree.ts";
 
 export type { Node, NodeView, PeerView };
-
-/** Bytes of the random word in a name of our own making. */
-const basenameBytes = 4;
 
 /**
  * Starts a node.
@@ -94,8 +90,10 @@ class RunningNode implements Node {
   readonly closed: Promise<void>;
   readonly overlays: RunningOverlays;
   readonly topologies: RunningTopologies;
-  readonly #parts: Parts;
+  readonly http: RunningHttp | undefined;
+  readonly #parts: NodeParts;
   readonly #tree: Tree;
+  readonly #actorTree: ActorTree;
   /** Topologies whose socket, and actors of the distribution that, have not said anything yet. */
   readonly #awaited: Set<string>;
   #distribution: RunningDistribution | undefined;
@@ -114,9 +112,11 @@ class RunningNode implements Node {
     this.#parts = partsOf(settings, world);
     this.#awaited = new Set(Object.keys(settings.topologies));
     if (settings.distribution) this.#awaited.add(listener).add(epmd);
+    if (settings.http) this.#awaited.add("http");
     this.events.subscribe(onEvent);
     const root = supervisor({ id: "node", strategy: "one_for_one" });
     this.#tree = meter.watch(this, startTree(root, { clock: world.clock }));
+    this.#actorTree = new ActorTree(this.#tree);
     this.closed = this.#tree.closed;
     this.topologies = new RunningTopologies({
       parts: this.#parts,
@@ -133,6 +133,11 @@ class RunningNode implements Node {
         uuid: () => uuidOf(world.random.bytes(16)),
       },
       supervisor: () => childOf(this.#tree.root, "overlays"),
+      tell: (news) => this.#tell(news),
+    });
+    this.http = settings.http && new RunningHttp({
+      ...{ node: this, settings: settings.http, world },
+      ambient: this.#parts.ambient,
       tell: (news) => this.#tell(news),
     });
   }
@@ -175,6 +180,14 @@ class RunningNode implements Node {
     return this.#distribution?.nodes() ?? [];
   }
 
+  tree(): ReturnType<Node["tree"]> {
+    return this.#actorTree.views();
+  }
+
+  restart(path: string): ReturnType<Node["restart"]> {
+    return this.#actorTree.restart(path);
+  }
+
   async connect(node: string): Promise<boolean> {
     return await this.#distribution?.connect(node) ?? false;
   }
@@ -207,11 +220,12 @@ class RunningNode implements Node {
     this.#distribution?.lost();
     this.#actors?.end();
     this.#tell({ type: "node_stopped", node: this.#name });
+    this.http?.end();
     this.events.end();
     await this.closed.catch(() => {});
     // Goodbyes may still be on their way out.
-    const { udp, tcp } = this.#parts.world;
-    await Promise.all([udp.settled?.(), tcp.settled?.()]);
+    const { udp, tcp, http } = this.#parts.world;
+    await Promise.all([udp, tcp, http].map((network) => network?.settled?.()));
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -227,6 +241,8 @@ class RunningNode implements Node {
       this.#startProcesses();
       this.topologies.knownAs(known);
       this.#tree.root.send({ type: "child.start", spec: topologiesChild });
+      const spec = this.http?.child;
+      if (spec) this.#tree.root.send({ type: "child.start", spec });
       if (this.#awaited.size === 0) this.#sayStarted();
     };
     identity.subscribe({ next, error: () => {} });
@@ -274,6 +290,9 @@ class RunningNode implements Node {
 
   /** Makes public what the actors of topologies, overlays and the distribution emit. */
   #listenTo(ref: AnyRef, path: string): void {
+    if (path === "http") {
+      return this.http?.listenTo(ref, () => this.#heardOf(path));
+    }
     const [branch, topology, actor, ...deeper] = path.split("/");
     if (branch === "distribution" && topology && !actor) {
       return this.#listenToDistribution(ref, path);
@@ -317,20 +336,3 @@ const overlaysChild: ChildSpec = {
   id: "overlays",
   logic: supervisor({ id: "overlays", strategy: "one_for_one" }),
 };
-
-/** What the children are made of. */
-interface Parts extends TopologyParts {
-  readonly settings: ResolvedSettings;
-  readonly basename: string;
-}
-
-function partsOf(settings: ResolvedSettings, world: World): Parts {
-  const { clock, random } = world;
-  return {
-    settings,
-    world,
-    ambient: { nowMs: () => clock.nowMs(), random: () => random.next() },
-    probe: { type: "probe", id: random.bytes(PROBE_ID_BYTES).toHex() },
-    basename: `rookery-${random.bytes(basenameBytes).toHex()}`,
-  };
-}

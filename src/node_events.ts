@@ -4,6 +4,7 @@
  * @module
  */
 import type { DistributionNews } from "./distribution_events.ts";
+import type { HttpNews } from "./http_events.ts";
 import type { OverlayNews } from "./overlay_events.ts";
 
 /** One thing that happened to a node. */
@@ -30,6 +31,7 @@ export type NodeNews =
   | ActorRestarted
   | SupervisorGaveUp
   | DistributionNews
+  | HttpNews
   | OverlayNews;
 
 /** Everything asked for is bound or has been refused. */

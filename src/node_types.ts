@@ -3,7 +3,9 @@
  *
  * @module
  */
+import type { ActorView } from "./actor_tree.ts";
 import type { Actors } from "./actor_types.ts";
+import type { HttpHandle } from "./http_types.ts";
 import type { NodeEvents } from "./node_events.ts";
 import type { Overlays } from "./overlay_types.ts";
 import type { NodeView } from "./running_distribution.ts";
@@ -39,6 +41,12 @@ export interface Node extends Actors, AsyncDisposable {
   readonly topologies: Topologies;
   /** The node's overlays. */
   readonly overlays: Overlays;
+  /** The node's HTTP server, if the settings ask for one. */
+  readonly http: HttpHandle | undefined;
+  /** All actors, as they are at this moment: parents before their children. */
+  tree(): Iterable<ActorView>;
+  /** Starts an actor afresh, at no cost to its supervisor's budget; says whether there is one, and if it has a supervisor. */
+  restart(path: string): "restarted" | "missing" | "unsupervised";
   /** Stops everything, youngest first. Safe to call twice. */
   stop(): Promise<void>;
 }

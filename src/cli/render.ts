@@ -7,6 +7,7 @@ import type { NodeEvent, SocketRefused } from "../node_events.ts";
 import type { OverlaySocketRefused } from "../overlay_events.ts";
 import { printable } from "../protocol/reason.ts";
 import { distributionSentence } from "./render_distribution.ts";
+import { httpSentence } from "./render_http.ts";
 import { overlaySentence } from "./render_overlay.ts";
 
 /** `{"at": "<ISO 8601>", "event": "…", …}`. */
@@ -112,6 +113,11 @@ export function sentence(event: NodeEvent): string {
       return `${event.actor} restarted (${event.restarts} in its supervisor's window)`;
     case "supervisor_gave_up":
       return `${event.actor} gave up: ${event.reason}`;
+    case "http_listening":
+    case "http_refused":
+    case "http_failed":
+    case "logins_refused":
+      return httpSentence(event);
     default:
       return "overlay" in event
         ? overlaySentence(event)

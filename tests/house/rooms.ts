@@ -40,6 +40,18 @@ export const rooms: Readonly<Record<string, Room>> = {
     ours: ["node", "otp", "protocol", "wire", "src/ports/world.ts"],
     outside: ["@opentelemetry/api"],
   },
+  // Request to Response; sockets are the ports'.
+  "http": {
+    ours: [
+      "node",
+      "protocol",
+      "wire",
+      "metrics",
+      "src/ports/world.ts",
+      "deno.json",
+    ],
+    outside: ["@valibot/to-json-schema", "hono", "node:crypto", "valibot"],
+  },
   // Signals are the operator's, not the node's: a library must never take a signal from its host.
   "cli": {
     ours: [
@@ -78,6 +90,11 @@ export const exceptions: Readonly<
     ours: ["actors", "ports"],
     outside: [],
     because: "it composes a client's own tree, as src/node.ts does a node's",
+  },
+  "src/http_tree.ts": {
+    ours: ["actors", "ports", "http", "metrics"],
+    outside: ["xstate"],
+    because: "it composes the HTTP server, as src/node.ts does the rest",
   },
   "src/topology_tree.ts": {
     ours: ["actors", "ports"],

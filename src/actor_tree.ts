@@ -1,0 +1,142 @@
+/**
+ * The tree of a running node's actors, as it is at one moment: who lives where, in which state, how often it was started
+ * again, and what it died of last.
+ *
+ * @module
+ */
+import {
+  type AnyRef,
+  type AnyState,
+  childrenOf,
+  type LifecycleEvent,
+  parentOf,
+  pathOf,
+  restartChild,
+  type Tree,
+} from "./otp/mod.ts";
+import { reasonOf } from "./protocol/reason.ts";
+
+/** An actor as it is at one moment. */
+export interface ActorView {
+  /** Its place in the tree; the root's is `root`. */
+  readonly path: string;
+  /** Where its statechart is, such as `open.serving`; `active` if it has none. */
+  readonly state: string;
+  /** What the state is tagged, such as `healthy` or `troubled`. */
+  readonly tags: readonly string[];
+  /** Actors right under it. */
+  readonly children: number;
+  /** How often it was started again. */
+  readonly restarts: number;
+  /** What it died of last. */
+  readonly lastCrash?: ActorCrash;
+}
+
+/** How an actor died. */
+export interface ActorCrash {
+  /** When, in ms since the Unix epoch. */
+  readonly atMs: number;
+  /** What it threw, with the chain of causes. */
+  readonly reason: string;
+}
+
+/** Paths whose crashes and restarts are remembered; beyond it those are forgotten that were quiet longest. */
+const pathsMax = 4_096;
+
+interface Record {
+  restarts: number;
+  lastCrash?: ActorCrash;
+}
+
+/** Remembers what became of the actors of a tree. */
+export class ActorTree {
+  readonly #tree: Tree;
+  readonly #records = new Map<string, Record>();
+
+  /** Remembers from now on. */
+  constructor(tree: Tree) {
+    this.#tree = tree;
+    tree.lifecycle.subscribe((event) => this.#hear(event));
+  }
+
+  /** All actors, parents before their children, siblings in the order in which they were started. */
+  *views(): Generator<ActorView, void, void> {
+    const waiting: AnyRef[] = [this.#tree.root];
+    while (waiting.length > 0) {
+      const ref = waiting.pop()!;
+      yield this.#viewOf(ref);
+      waiting.push(...childrenOf(ref).toReversed());
+    }
+  }
+
+  /** Starts an actor afresh, at no cost to its supervisor's budget; says whether there is one, and if it has a supervisor. */
+  restart(path: string): "restarted" | "missing" | "unsupervised" {
+    const ref = this.#find(path);
+    if (!ref) return "missing";
+    const parent = parentOf(ref);
+    if (!parent || !isSupervisorOf(parent, ref.id)) return "unsupervised";
+    return restartChild(parent, ref.id) ? "restarted" : "missing";
+  }
+
+  #find(path: string): AnyRef | undefined {
+    let ref: AnyRef | undefined = this.#tree.root;
+    if (path === pathOf(ref)) return ref;
+    for (const id of path.split("/")) {
+      ref = ref && childrenOf(ref).find((child) => child.id === id);
+    }
+    return ref;
+  }
+
+  #viewOf(ref: AnyRef): ActorView {
+    const path = pathOf(ref);
+    const { restarts = 0, lastCrash } = this.#records.get(path) ?? {};
+    const { value, tags } = ref.getSnapshot() as MachineState;
+    return {
+      path,
+      state: value === undefined ? "active" : stateText(value),
+      tags: [...tags ?? []],
+      children: childrenOf(ref).length,
+      restarts,
+      ...(lastCrash && { lastCrash }),
+    };
+  }
+
+  #hear(event: LifecycleEvent): void {
+    if (event.type !== "crashed" && event.type !== "restarted") return;
+    const { path, atMs } = event;
+    const record = this.#records.get(path) ?? { restarts: 0 };
+    // Put last again, so that the first is who was quiet longest.
+    this.#records.delete(path);
+    this.#records.set(path, record);
+    if (event.type === "restarted") record.restarts++;
+    else record.lastCrash = { atMs, reason: reasonOf(event.error) };
+    if (this.#records.size <= pathsMax) return;
+    for (const quiet of this.#records.keys()) {
+      return void this.#records.delete(quiet);
+    }
+  }
+}
+
+type StateValue = string | { readonly [region: string]: StateValue };
+
+type MachineState = AnyState & {
+  readonly value?: StateValue;
+  readonly tags?: Iterable<string>;
+};
+
+/** Dots between a state and the one within it, commas between those that it is in at once. */
+function stateText(value: StateValue): string {
+  if (typeof value === "string") return value;
+  return Object.entries(value)
+    .map(([state, inner]) => {
+      const text = stateText(inner);
+      return text === "" ? state : `${state}.${text}`;
+    }).join(", ");
+}
+
+function isSupervisorOf(parent: AnyRef, id: string): boolean {
+  const { context } = parent.getSnapshot() as {
+    readonly context?: { readonly specs?: readonly { readonly id: string }[] };
+  };
+  return context?.specs?.some((child) => child.id === id) ?? false;
+}

@@ -1,0 +1,66 @@
+/**
+ * What the REST API needs: the node, the time, and what other parts of the program can answer.
+ *
+ * @module
+ */
+import type { Node } from "../node_types.ts";
+import type { ResolvedHttp } from "../protocol/http_settings.ts";
+import type { Clock, Random } from "../ports/world.ts";
+import type { HttpNews } from "../http_events.ts";
+
+/** The node as REST sees it. */
+export type RestHost = Pick<
+  Node,
+  | "name"
+  | "events"
+  | "peers"
+  | "nodes"
+  | "connect"
+  | "disconnect"
+  | "topologies"
+  | "overlays"
+  | "tree"
+  | "restart"
+>;
+
+/** What other parts of the program answer; what is not there is said to be so. */
+export interface RestExtras {
+  /**
+   * Reads the settings file again and applies the difference; resolves to whether there is a file.
+   *
+   * @throws {Error} Saying why, with line and column; nothing has changed then.
+   */
+  readonly reconfigure?: () => Promise<boolean>;
+  /** An overlay's statistics in a window, in gossiperl's shape; without it they are off. */
+  readonly statistics?: (
+    overlay: string,
+    window: string,
+  ) => object | undefined;
+  /** All metrics as Prometheus reads them. */
+  readonly metricsText?: () => string;
+  /** Hears how long an answer took. */
+  readonly answered?: (
+    answer: {
+      readonly method: string;
+      readonly route: string;
+      readonly status: number;
+      readonly durationMs: number;
+    },
+  ) => void;
+}
+
+/** What the REST API is made of. */
+export interface RestParts {
+  /** The node. */
+  readonly host: RestHost;
+  /** Users, hosts and origins. */
+  readonly settings: ResolvedHttp;
+  /** Time and timers. */
+  readonly clock: Clock;
+  /** Where tokens come from. */
+  readonly random: Random;
+  /** Hears what happens. */
+  readonly tell: (news: HttpNews) => void;
+  /** What others answer. */
+  readonly extras?: RestExtras;
+}
