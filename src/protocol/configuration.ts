@@ -118,6 +118,14 @@ export function checkConfiguration(given: unknown): Checked {
     : { ok: false, findings: all };
 }
 
+/** What a node is started with, of all that a configuration says. */
+export function nodeSettingsOf(
+  { logging: _l, rest_ssl: _r, ...settings }: Configuration,
+): NodeSettings {
+  // Checked settings are settings: what is checked once more is found right.
+  return settings as NodeSettings;
+}
+
 type Said = Readonly<Record<string, unknown>>;
 
 /** What gossiperl's names say goes into `http`, and is checked there. */

@@ -75,17 +75,32 @@ export function readText(given: string): ReadText {
   }
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });
-  const problems = errors.slice(0, problemsMax).map(({ error, offset }) => ({
+  if (!tree && isEmpty(text)) {
+    return refuse("there is nothing in the file: say at least {}");
+  }
+  const problems = errors.map(({ error, offset }) => ({
     ...placeAt(text, offset),
     message: sentenceOf(printParseErrorCode(error)),
   }));
-  if (problems.length > 0) return { ok: false, problems };
-  if (!tree) return refuse("there is nothing in the file: say at least {}");
+  if (!tree || problems.length > 0) {
+    return { ok: false, problems: firstOfLines(problems) };
+  }
   const twice = namesTwice(tree, text);
   if (twice.length > 0) return { ok: false, problems: twice };
   const placeOf = (path: readonly string[]) =>
     placeAt(text, offsetOf(tree, path));
   return { ok: true, value: { value: valueOf(tree), placeOf } };
+}
+
+/** What is wrong once is told again for each word that follows. */
+function firstOfLines(problems: readonly Problem[]): readonly Problem[] {
+  const lines = problems.map(({ line }) => line);
+  return problems.filter(({ line }, index) => lines.indexOf(line) === index)
+    .slice(0, problemsMax);
+}
+
+function isEmpty(text: string): boolean {
+  return createScanner(text, true).scan() === end;
 }
 
 /** `ValueExpected` as a person says it. */

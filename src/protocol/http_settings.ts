@@ -17,7 +17,10 @@ export interface HttpSettings {
   /** Port to listen on, 1 to 65535; without it the first free one from 8080 to 8099. */
   readonly port?: number;
   /** A certificate and its key as PEM, or `true` for a pair made at start and signed by itself; false. */
-  readonly tls?: boolean | { readonly cert: string; readonly key: string };
+  readonly tls?: boolean | {
+    readonly cert: string;
+    readonly key: string | Secret;
+  };
   /** Allows plain HTTP on an address that others can reach, false: passwords then travel in the clear. */
   readonly insecure?: boolean;
   /** Who may list and add overlays. */
@@ -25,7 +28,7 @@ export interface HttpSettings {
   /** Who may do everything. */
   readonly superuser?: HttpUser | null;
   /** A token of at least 32 characters with which everything may be read, and nothing changed. */
-  readonly read_token?: string | null;
+  readonly read_token?: string | Secret | null;
   /** Names that the server goes by on plain HTTP, beside `localhost` and addresses; a browser may not ask by others. */
   readonly hosts?: readonly string[];
   /** Origins of web pages that may ask, such as `https://ops.example`; none. */
@@ -37,7 +40,7 @@ export interface HttpUser {
   /** Its name. */
   readonly username: string;
   /** Its password. */
-  readonly password: string;
+  readonly password: string | Secret;
 }
 
 /** Ports that are tried, in order, when none is asked for: gossiperl's, and enough others for the nodes of one host. */
@@ -48,11 +51,14 @@ export const httpPorts: { readonly first: number; readonly last: number } = {
 
 const hidden = (charsMin: number, charsMax: number) => {
   const allowed = `allowed: a text of ${charsMin} to ${charsMax} characters`;
-  return v.pipe(
+  const given = v.pipe(
     v.string(allowed),
     v.minLength(charsMin, allowed),
     v.maxLength(charsMax, allowed),
-    v.transform((given) => new Secret(given)),
+  );
+  return v.pipe(
+    v.union([given, v.instance(Secret)], allowed),
+    v.transform((text) => typeof text === "string" ? new Secret(text) : text),
   );
 };
 
