@@ -29,8 +29,13 @@ export class WriteQueue {
 
   /** Appends bytes, which must not change until they are written. */
   push(bytes: Uint8Array): void {
-    this.#chunks.push(bytes);
     this.#bytes += bytes.length;
+    const last = this.#chunks.length - 1;
+    const joint = last < this.#head
+      ? undefined
+      : adjacent(this.#chunks[last]!, bytes);
+    if (joint) this.#chunks[last] = joint;
+    else this.#chunks.push(bytes);
   }
 
   /** Removes and returns what one write should carry; undefined when nothing waits. */
@@ -85,6 +90,15 @@ export class WriteQueue {
     }
     this.#head = 0;
   }
+}
+
+/** Both as one view, where one follows the other in memory: the fragments of a message do. */
+function adjacent(first: Uint8Array, next: Uint8Array): Uint8Array | undefined {
+  const { buffer, byteOffset, length } = first;
+  if (buffer !== next.buffer || byteOffset + length !== next.byteOffset) {
+    return undefined;
+  }
+  return new Uint8Array(buffer, byteOffset, length + next.length);
 }
 
 function joined(

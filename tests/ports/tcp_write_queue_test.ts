@@ -82,3 +82,28 @@ Deno.test("whatever is pushed and taken in turn comes out in order, and is count
     { numRuns: 40 },
   );
 });
+
+Deno.test("what lies side by side in memory leaves in one write, uncopied", () => {
+  const all = new Uint8Array(200_000).map((_, i) => i);
+  const queue = new WriteQueue();
+  queue.push(all.subarray(0, 65_555));
+  queue.push(all.subarray(65_555, 131_109));
+  queue.push(all.subarray(131_109));
+  assert.equal(queue.bytes, all.length);
+  const written = queue.take();
+  assert.deepEqual(written, all);
+  assert.equal(written?.buffer, all.buffer);
+  assert.equal(queue.take(), undefined);
+});
+
+Deno.test("what lies side by side the other way round stays in the order of its pushes", () => {
+  const all = new Uint8Array(40_000).map((_, i) => i);
+  const queue = new WriteQueue();
+  queue.push(all.subarray(20_000));
+  queue.push(all.subarray(0, 20_000));
+  assert.deepEqual(queue.take(), all.subarray(20_000));
+  // What was taken is not added to.
+  queue.push(all.subarray(20_000));
+  assert.deepEqual(queue.take(), all);
+  assert.equal(queue.take(), undefined);
+});

@@ -52,8 +52,10 @@ export function encodeMessage(
   }
   writeMessage(message, form);
   writer.setU32(0, writer.length - 4);
-  const frame = writer.finish();
-  if (frame.length > ROOM_BYTES_MAX) writer = new ByteWriter();
+  if (writer.length <= ROOM_BYTES_MAX) return writer.finish();
+  // So large a room is not kept, nor copied from.
+  const frame = writer.view();
+  writer = new ByteWriter();
   return frame;
 }
 

@@ -32,6 +32,9 @@ export const SEQUENCES_MAX = 1024;
 /** What may be held of one peer's incomplete messages, in bytes: four of the largest. */
 export const HELD_BYTES_MAX = 4 * BYTES_MAX;
 
+/** Fragments that room is made for when the first has come, whatever it claims: of OTP's, for 1 MiB. */
+const CLAIMED_MAX = 16;
+
 /** Why a fragment is refused. The connection is of no use afterwards: a message is lost. */
 export type FragmentErrorCode =
   /** It ends early. */
@@ -106,19 +109,21 @@ export class Reassembly {
     }
     const data = reader.view(reader.remaining);
     if (reader.error !== undefined) return { ok: false, error: reader.error };
-    const refused = isFirst ? this.#begin(id, number) : undefined;
+    const refused = isFirst ? this.#begin(id, number, data.length) : undefined;
     return refused ?? this.#add(id, number, data);
   }
 
   #begin(
     id: bigint,
     number: bigint,
+    dataBytes: number,
   ): Refused<FragmentErrorCode> | undefined {
     if (this.#sequences.has(id)) return refuse("out_of_order", SEQUENCE_AT);
     if (this.#sequences.size >= this.#limits.sequencesMax) {
       return refuse("too_many", SEQUENCE_AT);
     }
-    const message = new ByteWriter();
+    const claimed = Math.min(Number(number), CLAIMED_MAX);
+    const message = new ByteWriter(HEADER.length + claimed * dataBytes);
     message.bytes(HEADER);
     this.#sequences.set(id, { due: number, message });
     return undefined;

@@ -23,6 +23,9 @@ export type FrameErrorCode =
   /** A frame claims to be larger than is taken. */
   "too_large";
 
+/** Room that is made for a frame whose beginning has come, as a multiple of that. */
+const ROOM_OF_BEGINNING = 16;
+
 const NOTHING = new Uint8Array(0);
 
 /**
@@ -122,8 +125,21 @@ export class FrameReader {
   }
 
   #hold(): undefined {
+    this.#held = new ByteWriter(this.#roomFor());
     this.#held.bytes(this.#chunk.subarray(this.#at));
     this.#at = this.#chunk.length;
+  }
+
+  /** Room for what is held: for all of the frame, if that is known, and enough of it has come to believe it. */
+  #roomFor(): number {
+    const { prefixBytes, bytesMax } = this.#framing;
+    const left = this.#chunk.length - this.#at;
+    if (left < prefixBytes) return prefixBytes;
+    const size = this.#sizeAt(this.#chunk, this.#at);
+    return Math.min(
+      prefixBytes + Math.min(size, bytesMax),
+      ROOM_OF_BEGINNING * left,
+    );
   }
 
   #refuse(at: number): undefined {
