@@ -8,6 +8,7 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import config from "../../deno.json" with { type: "json" };
 import { SettingsError } from "../protocol/settings.ts";
+import { addDoctor } from "./doctor_program.ts";
 import { UsageError } from "./secret_option.ts";
 import { up, type UpOptions } from "./up.ts";
 
@@ -23,6 +24,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const program = commandLine(async (options) => {
     code = await up(options);
   });
+  addDoctor(program, (told) => code = told);
   try {
     await program.parseAsync(args, { from: "user" });
     return code;
@@ -117,6 +119,8 @@ function commandLine(action: (options: UpOptions) => Promise<void>): Command {
       "\nExamples:\n  deno run --allow-net --allow-read=secret.txt main.ts --announce --secret @secret.txt\n  deno run --allow-net --allow-read=office.json main.ts --no-gossip --overlay office=@office.json\n  deno run --allow-net --allow-read=cookie.txt main.ts --cookie @cookie.txt --connect web@10.0.0.2\n",
     )
     .allowExcessArguments(false)
+    // What comes behind a command's name is that command's.
+    .enablePositionalOptions()
     .exitOverride()
     // The defaults of these read the environment, which needs a permission.
     .configureOutput({

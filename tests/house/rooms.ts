@@ -52,9 +52,17 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
     outside: ["@valibot/to-json-schema", "hono", "node:crypto", "valibot"],
   },
+  // Does what a node does, for a few seconds, on a world that it is given.
+  "doctor": {
+    ours: ["node", "protocol", "wire", "src/ports/world.ts"],
+    outside: [],
+  },
   // Signals are the operator's, not the node's: a library must never take a signal from its host.
   "cli": {
     ours: [
+      "doctor",
+      "wire",
+      "src/ports/real_world.ts",
       "node",
       "otp",
       "protocol",
