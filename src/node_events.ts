@@ -173,6 +173,8 @@ export interface SupervisorGaveUp {
 export interface NodeEvents extends AsyncIterable<NodeEvent> {
   /** Calls `listener` for each event; returns what ends that. A listener that throws is dropped. */
   subscribe(listener: (event: NodeEvent) => void): () => void;
+  /** Events that slow iterations missed. */
+  readonly dropped: number;
 }
 
 /** Events that wait for a slow iteration; beyond it the oldest are dropped. */
@@ -183,6 +185,12 @@ export class EventStream<Event = NodeEvent> implements AsyncIterable<Event> {
   readonly #listeners = new Set<(event: Event) => void>();
   readonly #ends = new Set<() => void>();
   #ended = false;
+  #dropped = 0;
+
+  /** Events that slow iterations missed. */
+  get dropped(): number {
+    return this.#dropped;
+  }
 
   /** Tells everybody. */
   publish(event: Event): void {
@@ -215,7 +223,10 @@ export class EventStream<Event = NodeEvent> implements AsyncIterable<Event> {
     const queue: Event[] = [];
     let wake = () => {};
     const unsubscribe = this.subscribe((event) => {
-      if (queue.push(event) > queuedEventsMax) queue.shift();
+      if (queue.push(event) > queuedEventsMax) {
+        queue.shift();
+        this.#dropped++;
+      }
       wake();
     });
     const end = () => wake();

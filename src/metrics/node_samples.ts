@@ -62,6 +62,13 @@ export function sampledFamilies(node: Node, root: AnyRef): readonly Family[] {
       labels: ["actor", "reason"],
       samples: drops(actors),
     },
+    {
+      name: "rookery_events_dropped_total",
+      help: "Events that slow listeners of the node missed.",
+      type: "counter",
+      labels: [],
+      samples: [{ labels: [], value: node.events.dropped }],
+    },
   ];
 }
 

@@ -23,6 +23,7 @@ Deno.test("a slow iteration loses the oldest events beyond its bound", async () 
   assert.equal(rest.length, queuedEventsMax);
   assert.equal(rest[0]!.atMs, 2 * queuedEventsMax + 1);
   assert.equal(rest.at(-1)!.atMs, 3 * queuedEventsMax);
+  assert.equal(stream.dropped, 2 * queuedEventsMax);
 });
 
 Deno.test("a slow iteration does not hold up another", async () => {
