@@ -40,12 +40,7 @@ export function tryEpmd(
       drained: () => {},
       closed(failure) {
         if (failure) return end({ refused: `epmd_${failure.code}` });
-        const answer = decodeNamesAnswer(bytes);
-        end(
-          answer.ok
-            ? { names: answer.value.entries.map(({ name }) => name) }
-            : { refused: "epmd_nonsense" },
-        );
+        end(answerIn(bytes, port));
       },
     });
     const timer = clock.setTimeout(
@@ -54,4 +49,16 @@ export function tryEpmd(
     );
     socket.write(encodeEpmdRequest({ type: "names" }));
   });
+}
+
+/** EPMD's answer begins with its own port; whatever else listens there says something else. */
+function answerIn(bytes: Uint8Array, port: number): EpmdTrial["answer"] {
+  const answer = decodeNamesAnswer(bytes);
+  if (
+    !answer.ok ||
+    new DataView(bytes.buffer, bytes.byteOffset).getUint32(0) !== port
+  ) {
+    return { refused: "epmd_nonsense" };
+  }
+  return { names: answer.value.entries.map(({ name }) => name) };
 }

@@ -25,6 +25,8 @@ const adviceByReason: ReadonlyMap<string, string> = new Map(Object.entries({
     "nobody serves EPMD there: check the host of the name, and that a node runs there",
   epmd_timed_out:
     "that host does not answer on EPMD's port (4369): check its address and the firewall",
+  epmd_nonsense:
+    "another program has EPMD's port there: stop that, or choose another port for EPMD on all hosts (--epmd-port)",
   epmd_not_found: "the host in that name means no address",
   refused:
     "EPMD knows the node, but nobody listens on its port: check the firewall, or it has just ended",

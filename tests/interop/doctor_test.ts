@@ -184,16 +184,57 @@ Deno.test({
 });
 
 Deno.test({
+  name:
+    "EPMD of a host that is not there, and another program in its place, are found",
+  ignore,
+}, async () => {
+  await using lan = await segment(2);
+  const talker = `
+    const listener = Deno.listen({ port: 4369 });
+    console.log("talking");
+    for await (const line of listener) {
+      await line.write(new TextEncoder().encode("HTTP/1.1 400 Bad\\r\\n\\r\\n"));
+      line.close();
+    }
+  `;
+  await using other = lan.host(1).spawn([Deno.execPath(), "eval", talker]);
+  await other.waitFor(/^talking/);
+  const { findings } = await examined(lan.host(0), [
+    ...["--no-gossip", "--connect", "a@10.77.0.2", "--connect", "b@10.77.0.99"],
+  ]);
+  assert.deepEqual(faults(findings), ["epmd_nonsense", "epmd_timed_out"]);
+  told(findings, "fault", "epmd_nonsense", "10.77.0.2");
+  told(findings, "hint", "epmd_absent");
+});
+
+Deno.test({
+  name: "packets of another kind of program are no fault, and are told",
+  ignore,
+}, async () => {
+  await using lan = await segment(2);
+  const talker = `
+    import { createSocket } from "node:dgram";
+    const socket = createSocket("udp4");
+    setInterval(() => socket.send("hello there", 45892, "233.252.1.32"), 300);
+  `;
+  await using _other = lan.host(1).spawn([Deno.execPath(), "eval", talker]);
+  const { findings } = await examined(lan.host(0), ["--seconds", "3"]);
+  told(findings, "hint", "foreign_packets", "10.77.0.2");
+  assert.deepEqual(faults(findings), []);
+});
+
+Deno.test({
   name: "an overlay's wrong key, and a member whose clock is off, are found",
   ignore,
 }, async () => {
   await using lan = await segment(2);
   const sender = new URL("skewed_digest.ts", import.meta.url).pathname;
-  const overlay = (symmetric_key: string) =>
+  const overlay = (symmetric_key: string, secret?: string) =>
     `office=${
       JSON.stringify({
         port: 6666,
         symmetric_key,
+        secret,
         multicast: { ip: "239.1.1.1" },
       })
     }`;
@@ -201,17 +242,19 @@ Deno.test({
     ...[Deno.execPath(), "run", "--allow-net", sender],
     ...["239.1.1.1", "6666", "right", "3600"],
   ]);
-  const [skewed, wrong] = await Promise.all([
-    examined(lan.host(0), [
-      ...["--no-gossip", "--seconds", "4", "--overlay", overlay("right")],
-    ]),
-    examined(lan.host(0), [
-      ...["--no-gossip", "--seconds", "4", "--overlay", overlay("wrong")],
-    ]),
-  ]);
+  const [skewed, wrong, secretive] = await Promise.all(
+    [overlay("right"), overlay("wrong"), overlay("right", "ours")].map((
+      given,
+    ) =>
+      examined(lan.host(0), [
+        ...["--no-gossip", "--seconds", "4", "--overlay", given],
+      ])
+    ),
+  );
   told(skewed!.findings, "ok", "heard", "late (10.77.0.2)");
-  told(skewed!.findings, "hint", "clock_skew", "3600 s ahead of");
+  told(skewed!.findings, "hint", "clock_skew", "s ahead of ours");
   told(wrong!.findings, "fault", "wrong_key", "10.77.0.2");
+  told(secretive!.findings, "fault", "overlay_secret", "10.77.0.2");
 });
 
 Deno.test({
