@@ -5,7 +5,12 @@
  */
 import assert from "node:assert/strict";
 import { type Node, type NodeEvent, startNode } from "../../mod.ts";
-import type { HttpSettings, OverlaySettings } from "../../mod.ts";
+import type {
+  HttpNetwork,
+  HttpSettings,
+  NodeSettings,
+  OverlaySettings,
+} from "../../mod.ts";
 import { type Simulation, simulation } from "../../src/sim/mod.ts";
 import { checkAnswer } from "./conformance.ts";
 
@@ -99,11 +104,12 @@ export class RestWorld implements AsyncDisposable {
     http: HttpSettings = users,
     sim: Simulation = simulation({ seed: 5 }),
     address = "10.0.0.1",
+    topologies: NodeSettings["topologies"] = {},
   ): Promise<RestWorld> {
     const events: NodeEvent[] = [];
     const starting = startNode(
-      { topologies: {}, http },
-      sim.host(address),
+      { topologies, http },
+      { ...sim.host(address), http: granting },
       (event) => events.push(event),
     );
     const node = await settled(sim, starting);
@@ -157,6 +163,15 @@ export class RestWorld implements AsyncDisposable {
     await this.node.stop();
   }
 }
+
+/** Grants every port; requests come another way. */
+const granting: HttpNetwork = {
+  listen({ address, port }, { listening }) {
+    queueMicrotask(() => listening({ address, port }));
+    return { close: () => {} };
+  },
+  settled: () => Promise.resolve(),
+};
 
 const localBase = "http://127.0.0.1:8080";
 
