@@ -112,8 +112,11 @@ export class Reconfiguration {
         }
       }
       where = ["http"];
-      if (hasPart(changes, "http")) await this.#takers.http?.(after);
-      if (hasPart(changes, "logging")) this.#takers.logging?.(after.logging);
+      const changed = [...changes.keys()];
+      if (changed.some(isOfHttp)) await this.#takers.http?.(after);
+      if (changed.some((setting) => setting.startsWith("logging"))) {
+        this.#takers.logging?.(after.logging);
+      }
     } catch (error) {
       const lost = await undone(undo);
       const texts = error instanceof SettingsError
@@ -131,7 +134,7 @@ export class Reconfiguration {
     if (kind === "needs_restart") return true;
     const { http, logging } = this.#takers;
     const [part] = setting.split(".");
-    return part === "http" && !http || part === "logging" && !logging;
+    return isOfHttp(setting) && !http || part === "logging" && !logging;
   }
 
   /** What a step consists of, each with what undoes it. */
@@ -184,8 +187,8 @@ async function undone(undo: readonly Undo[]): Promise<readonly string[]> {
   return lost;
 }
 
-function hasPart(changes: ReadonlyMap<string, ChangeKind>, part: string) {
-  return [...changes.keys()].some((setting) => setting.split(".")[0] === part);
+function isOfHttp(setting: string): boolean {
+  return /^(http|rest_ssl)\b/.test(setting);
 }
 
 function messageOf(error: unknown): string {

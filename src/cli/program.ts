@@ -8,7 +8,9 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import config from "../../deno.json" with { type: "json" };
 import { SettingsError } from "../protocol/settings.ts";
+import { addCheck } from "./check.ts";
 import { addDoctor } from "./doctor_program.ts";
+import { withHttpOptions } from "./http_option.ts";
 import { UsageError } from "./secret_option.ts";
 import { up, type UpOptions } from "./up.ts";
 
@@ -21,10 +23,13 @@ const helpColumns = 100;
 /** Runs the command to its end and returns the exit code. */
 export async function run(args: readonly string[]): Promise<number> {
   let code: number = exitCodes.ok;
-  const program = commandLine(async (options) => {
-    code = await up(options);
-  });
-  addDoctor(program, (told) => code = told);
+  const told = (ended: number) => {
+    code = ended;
+  };
+  const program = commandLine(
+    async (options) => told(await up(options)),
+    told,
+  );
   try {
     await program.parseAsync(args, { from: "user" });
     return code;
@@ -42,13 +47,20 @@ export async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-function commandLine(action: (options: UpOptions) => Promise<void>): Command {
-  return new Command("rookery")
+function commandLine(
+  action: (options: UpOptions) => Promise<void>,
+  told: (code: number) => void,
+): Command {
+  const command = new Command("rookery")
     .description(
       "Starts a node that finds its peers by libcluster's Gossip, connects to them as Erlang nodes do, and joins gossiperl overlays, until it is interrupted.",
     )
     .version(config.version, "--version", "print the version")
     .helpOption("--help", "print this help")
+    .option(
+      "--config <file>",
+      "settings file, JSON with comments; SIGHUP reads it again and applies what changed",
+    )
     .option(
       "--name <name@host>",
       "the node's name (rookery-<random>@<address>)",
@@ -116,7 +128,7 @@ function commandLine(action: (options: UpOptions) => Promise<void>): Command {
     .option("--quiet", "print nothing but errors")
     .addHelpText(
       "after",
-      "\nExamples:\n  deno run --allow-net --allow-read=secret.txt main.ts --announce --secret @secret.txt\n  deno run --allow-net --allow-read=office.json main.ts --no-gossip --overlay office=@office.json\n  deno run --allow-net --allow-read=cookie.txt main.ts --cookie @cookie.txt --connect web@10.0.0.2\n",
+      "\nExamples:\n  deno run --allow-net --allow-read=secret.txt main.ts --announce --secret @secret.txt\n  deno run --allow-net --allow-read=office.json main.ts --no-gossip --overlay office=@office.json\n  deno run --allow-net --allow-read=cookie.txt main.ts --cookie @cookie.txt --connect web@10.0.0.2\n  deno run --allow-net main.ts --http 0.0.0.0:8080 --tls\n  deno run --allow-net --allow-read=rookery.jsonc main.ts --config rookery.jsonc\n",
     )
     .allowExcessArguments(false)
     // What comes behind a command's name is that command's.
@@ -132,6 +144,7 @@ function commandLine(action: (options: UpOptions) => Promise<void>): Command {
       writeErr: (text) => console.error(text.trimEnd()),
     })
     .action(action);
+  return addDoctor(addCheck(withHttpOptions(command), told), told);
 }
 
 function collect(value: string, before: readonly string[] = []): string[] {

@@ -31,7 +31,16 @@ export async function readText(given: string, what: string): Promise<string> {
   return given;
 }
 
-function readFile(path: string, what: string): string {
+/**
+ * The text of a file, if it may be read and is not too long; `what` names it in errors.
+ *
+ * @throws {UsageError} Saying why not.
+ */
+export function readFile(
+  path: string,
+  what: string,
+  bytesMax = textBytesMax,
+): string {
   // Asked first: reading without the permission would prompt.
   const { state } = Deno.permissions.querySync({ name: "read", path });
   if (state !== "granted") {
@@ -41,7 +50,7 @@ function readFile(path: string, what: string): string {
   }
   try {
     const bytes = Deno.readFileSync(path);
-    if (bytes.length > textBytesMax) throw new Error("it is too long");
+    if (bytes.length > bytesMax) throw new Error("it is too long");
     return new TextDecoder().decode(bytes);
   } catch (cause) {
     const { message } = cause as Error;

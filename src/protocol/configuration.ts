@@ -60,7 +60,12 @@ export interface Configuration extends ResolvedSettings {
 
 /** A configuration, or all that is wrong with it. */
 export type Checked =
-  | { readonly ok: true; readonly value: Configuration }
+  | {
+    readonly ok: true;
+    readonly value: Configuration;
+    /** Settings of `http` that were said, and not filled in. */
+    readonly saidOfHttp: readonly string[];
+  }
   | { readonly ok: false; readonly findings: readonly Finding[] };
 
 /** gossiperl's names, and ours within `http`. */
@@ -102,10 +107,10 @@ const configurationSchema = v.pipe(
 
 /** Checks what a settings file says, and fills in what it does not. */
 export function checkConfiguration(given: unknown): Checked {
-  const { http, rest, findings } = isObject(given)
+  const { taken, findings } = isObject(given)
     ? withoutRestNames(given)
-    : { http: undefined, rest: given, findings: [] };
-  const taken = http && isObject(rest) ? { ...rest, http } : rest;
+    : { taken: given, findings: [] };
+  const http = isObject(taken) ? taken.http : undefined;
   const parsed = v.safeParse(configurationSchema, taken);
   const wrong = parsed.success
     ? clashesOf(parsed.output)
@@ -114,7 +119,7 @@ export function checkConfiguration(given: unknown): Checked {
     });
   const all = [...findings, ...wrong];
   return parsed.success && all.length === 0
-    ? { ok: true, value: parsed.output }
+    ? { ok: true, value: parsed.output, saidOfHttp: namesIn(http) }
     : { ok: false, findings: all };
 }
 
@@ -136,7 +141,7 @@ function withoutRestNames(given: Said) {
   );
   const isTls = given.rest_ssl !== undefined;
   if (names.length === 0 && !isTls || !isObject(http)) {
-    return { rest: given, findings: [] };
+    return { taken: given, findings: [] };
   }
   const said: [string, string][] = names.map((
     name,
@@ -153,12 +158,9 @@ function withoutRestNames(given: Said) {
   const moved = Object.fromEntries(
     said.map(([name, ours]) => [ours, given[name]]),
   );
-  return {
-    // Whether the files can be read is seen by who reads them.
-    http: { ...http, ...moved, ...(isTls && { tls: true }) },
-    rest,
-    findings,
-  };
+  // Whether the files can be read is seen by who reads them.
+  const ours = { ...http, ...moved, ...(isTls && { tls: true }) };
+  return { taken: { ...rest, http: ours }, findings };
 }
 
 /** `http.address` is `rest_ip` where that was said. */
@@ -172,6 +174,10 @@ function asItWasSaid(
     restNames[name] === setting && Object.hasOwn(given, name)
   );
   return name === undefined ? path : [name, ...deeper];
+}
+
+function namesIn(given: unknown): readonly string[] {
+  return isObject(given) ? Object.keys(given) : [];
 }
 
 function isObject(given: unknown): given is Said {

@@ -62,14 +62,16 @@ function ownChanges(
   after: Configuration,
 ): readonly [string, ChangeKind][] {
   const within = (
-    part: "distribution" | "http" | "logging",
+    part: "distribution" | "http" | "logging" | "rest_ssl",
     kind: ChangeKind,
   ): [string, ChangeKind][] => {
     const [one, other] = [before[part], after[part]];
     if (one === undefined || other === undefined) {
       return one === other ? [] : [[part, kind]];
     }
-    return changedKeys(one, other).map((key) => [`${part}.${key}`, kind]);
+    return changedKeys({ ...one }, { ...other }).map((
+      key,
+    ) => [`${part}.${key}`, kind]);
   };
   const name: [string, ChangeKind][] = before.name === after.name
     ? []
@@ -78,6 +80,7 @@ function ownChanges(
     ...name,
     ...within("distribution", "needs_restart"),
     ...within("http", "restart"),
+    ...within("rest_ssl", "restart"),
     ...within("logging", "tell"),
   ];
 }

@@ -15,6 +15,8 @@ export type ReadConfiguration =
     readonly ok: true;
     readonly value: {
       readonly configuration: Configuration;
+      /** Settings of `http` that were said, and not filled in. */
+      readonly saidOfHttp: readonly string[];
       readonly placeOf: PlaceOf;
     };
   }
@@ -27,7 +29,8 @@ export function readConfiguration(text: string): ReadConfiguration {
   const { value, placeOf } = read.value;
   const checked = checkConfiguration(value);
   if (checked.ok) {
-    return { ok: true, value: { configuration: checked.value, placeOf } };
+    const { value: configuration, saidOfHttp } = checked;
+    return { ok: true, value: { configuration, saidOfHttp, placeOf } };
   }
   const problems = checked.findings
     .map(({ path, text: message }) => ({ ...placeOf(path), message }))

@@ -84,7 +84,11 @@ Deno.test("two overlays of one name are a mistake", async () => {
 });
 
 const usage: [string, string[], RegExp][] = [
-  ["neither Gossip nor an overlay", ["--no-gossip"], /give --overlay/],
+  [
+    "neither Gossip nor an overlay",
+    ["--no-gossip", "--no-http"],
+    /give --overlay/,
+  ],
   [
     "an option of Gossip without it",
     ["--no-gossip", "--announce", "--overlay", `a=${json}`],

@@ -6,7 +6,11 @@ import { TextLineStream } from "./text_lines.ts";
 const main = new URL("../../main.ts", import.meta.url).pathname;
 
 /** An address for documentation, which no host has: binding is refused, and no port is taken. */
-const nobodysAddress = ["--name", "a@host", "--if-addr", "192.0.2.1"];
+const nobodysAddress = [
+  ...["--name", "a@host", "--if-addr", "192.0.2.1"],
+  // Another node on this machine may have the port.
+  "--no-http",
+];
 
 Deno.test("the command asks for no permission but the network's", async () => {
   for (const args of [["--help"], ["--version"], ["--prot"]]) {
@@ -154,7 +158,7 @@ Deno.test("an overlay whose bridge port is taken ends the command with the setti
   const settings = { port, symmetric_key: "horse", multicast };
   const overlay = `office=${JSON.stringify(settings)}`;
   try {
-    const args = ["--no-gossip", "--overlay", overlay];
+    const args = ["--no-gossip", "--no-http", "--overlay", overlay];
     const { code, err } = await ran(["--allow-net"], args);
     assert.equal(code, 1);
     const refused =

@@ -3,7 +3,7 @@ import { format } from "node:util";
 import { up, type UpOptions } from "../../src/cli/up.ts";
 
 /** An address for documentation, which no host has: binding is refused, and no port is taken. */
-const nowhere = { name: "a@host", ifAddr: "192.0.2.1" };
+const nowhere = { name: "a@host", ifAddr: "192.0.2.1", http: false } as const;
 
 Deno.test("a node that only listens says so beside what happens", async () => {
   const { code, out, err } = await interrupted(nowhere);
