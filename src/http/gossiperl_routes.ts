@@ -13,7 +13,7 @@ import {
   membershipOf,
   subscriptionsOf,
 } from "./overlay_replies.ts";
-import { overlaySettings } from "./overlay_schema.ts";
+import { overlayDocument, overlaySettings } from "./overlay_schema.ts";
 import { Problem } from "./problem.ts";
 import { publishing } from "./publishing.ts";
 import { type Call, type Reply, type Route, route } from "./route.ts";
@@ -93,6 +93,7 @@ export const gossiperlRoutes: readonly Route[] = [
     summary: "Starts an overlay, and gives the token for it.",
     ...{ tag, scope: "rest_user" },
     body: overlaySettings,
+    document: overlayDocument,
     answers: {
       201: {
         description: "It runs.",
@@ -115,6 +116,7 @@ export const gossiperlRoutes: readonly Route[] = [
       "Gives an overlay all settings anew; those left out go back to their defaults.",
     ...{ tag, scope: "overlay" },
     body: overlaySettings,
+    document: overlayDocument,
     answers: {
       200: {
         description: "They are in force.",

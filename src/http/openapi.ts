@@ -126,7 +126,8 @@ function pathsOf(all: readonly Route[]): OpenApi["paths"] {
 }
 
 function operationOf(route: Route): Operation {
-  const { operation, summary, tag, scope, body, query = [], path } = route;
+  const { operation, summary, tag, scope, query = [], path } = route;
+  const body = route.document ?? route.body;
   const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]): Parameter => ({
     name: name!,
     in: "path",
@@ -147,7 +148,7 @@ function operationOf(route: Route): Operation {
     ...(body && {
       requestBody: {
         required: true,
-        content: { "application/json": { schema: jsonSchema(body, "input") } },
+        content: { "application/json": { schema: jsonSchema(body, "ignore") } },
       },
     }),
     responses: responsesOf(route),
@@ -231,7 +232,7 @@ function responseOf(answer: Answer): ResponseObject {
 
 function jsonSchema(
   schema: Schema,
-  typeMode: "input" | "output" = "output",
+  typeMode: "ignore" | "output" = "output",
 ): object {
   // What JSON Schema cannot say is looked at all the same when a body comes.
   const options = { typeMode, errorMode: "ignore" } as const;

@@ -94,6 +94,8 @@ export interface Route<Body extends Schema = Schema> {
   readonly scope: Scope;
   /** What its body must be; it has none without it. */
   readonly body?: Body;
+  /** What the OpenAPI document says of the body, where most of it is looked at only when it is put in force. */
+  readonly document?: Schema;
   /** Parameters in the query. */
   readonly query?: readonly QueryParameter[];
   /** Its answers by status, but for refusals. */

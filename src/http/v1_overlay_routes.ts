@@ -15,7 +15,7 @@ import {
   membershipOf,
   subscriptionsOf,
 } from "./overlay_replies.ts";
-import { overlaySettings } from "./overlay_schema.ts";
+import { overlayDocument, overlaySettings } from "./overlay_schema.ts";
 import { publishing } from "./publishing.ts";
 import { type Call, type Route, route } from "./route.ts";
 import * as schemas from "./schemas.ts";
@@ -88,6 +88,7 @@ export const v1OverlayRoutes: readonly Route[] = [
     summary: "Starts an overlay, and gives the token for it.",
     ...{ tag, scope: "rest_user" },
     body: overlaySettings,
+    document: overlayDocument,
     answers: { 201: { description: "It runs.", schema: schemas.overlayAdded } },
     refusals: { ...settingsRefused, 503: "The node stops." },
     handle: addOverlay,
@@ -99,6 +100,7 @@ export const v1OverlayRoutes: readonly Route[] = [
     summary: "Gives an overlay all settings anew.",
     ...{ tag, scope: "overlay" },
     body: overlaySettings,
+    document: overlayDocument,
     answers: {
       200: {
         description: "They are in force.",

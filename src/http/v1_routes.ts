@@ -5,7 +5,7 @@
  */
 import * as v from "valibot";
 import { notAList } from "../protocol/checks.ts";
-import type { GossipSettings } from "../protocol/settings.ts";
+import { type GossipSettings, topologySchema } from "../protocol/settings.ts";
 import { isNodeName } from "../wire/node_name.ts";
 import { Problem } from "./problem.ts";
 import { type Call, type Route, route, type Schema } from "./route.ts";
@@ -17,6 +17,11 @@ const tag = "v1";
 const topologySettings = notAList(
   "settings of a topology",
 ) as unknown as v.GenericSchema<unknown, GossipSettings>;
+
+const topologyDocument = v.pipe(
+  topologySchema,
+  v.description("The settings of a topology."),
+);
 
 const badSettings = {
   409: "A setting is unknown or wrong, or an address is taken.",
@@ -145,6 +150,7 @@ export const v1Routes: readonly Route[] = [
     summary: "Starts a topology.",
     ...{ tag, scope: "superuser" },
     body: topologySettings,
+    document: topologyDocument,
     answers: { 201: { description: "It runs.", schema: schemas.topology } },
     refusals: { ...badSettings, 503: "The node stops." },
     async handle(call) {
@@ -160,6 +166,7 @@ export const v1Routes: readonly Route[] = [
     summary: "Gives a topology all settings anew; who was heard stays.",
     ...{ tag, scope: "superuser" },
     body: topologySettings,
+    document: topologyDocument,
     answers: {
       200: { description: "They are in force.", schema: schemas.topology },
     },

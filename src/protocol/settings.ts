@@ -83,7 +83,8 @@ export interface GossipSettings {
 
 const milliseconds = whole(1, 86_400_000);
 
-const topologySchema = v.pipe(
+/** What the settings of a topology may be, and their defaults. */
+export const topologySchema = v.pipe(
   notAList("settings of a topology"),
   v.strictObject({
     strategy: v.optional(v.literal("gossip", 'allowed: "gossip"'), "gossip"),

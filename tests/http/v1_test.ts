@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { simulation } from "../../src/sim/mod.ts";
-import { as, office, RestWorld, users } from "./rest_world.ts";
+import { as, RestWorld, users } from "./rest_world.ts";
 
 Deno.test("the node tells of itself", async () => {
   await using world = await RestWorld.start();
