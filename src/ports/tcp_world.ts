@@ -11,13 +11,13 @@ import type { Secret } from "../wire/secret.ts";
 import type { Endpoint } from "./world.ts";
 
 /**
- * Bytes that may wait in a socket before `write` says false: 1 MiB, as in Erlang's distribution (`erl +zdbbl`), whose
- * senders are told at the same point.
+ * Bytes that may wait in a socket before `write` says false: 4 MiB. Erlang's distribution tells its senders at 1 MiB
+ * (`erl +zdbbl`), and has a thread to encode the next message in; here the socket would run dry meanwhile.
  */
-export const TCP_WAITING_BYTES_HIGH = 1_048_576;
+export const TCP_WAITING_BYTES_HIGH = 4 * 1_048_576;
 
 /** Bytes below which `drained` is told: a quarter, so that those told do not wake for every chunk. */
-export const TCP_WAITING_BYTES_LOW = 262_144;
+export const TCP_WAITING_BYTES_LOW = 1_048_576;
 
 /** How long a closed socket may take to send what waits, in milliseconds. */
 export const TCP_CLOSING_MS_MAX = 1_000;
