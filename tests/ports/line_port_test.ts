@@ -53,7 +53,7 @@ function line(
     epmdPort: 4_369,
     processes: "processes",
     frameBytesMax: 1_000_000,
-    queueBytesMax: 4_000_000,
+    queueBytesMax: 16_000_000,
     ...limits,
   });
   const traffic = trafficOf();
@@ -172,21 +172,21 @@ Deno.test("a line says when more waits than is read, and when that is over", () 
   const sim = simulation({ seed: 1 });
   const { first, second, end } = pair(sim);
   sim.network.partition([["10.0.0.1"], ["10.0.0.2"]]);
-  for (let i = 0; i < 4; i++) first.send(message(new Uint8Array(500_000)));
+  for (let i = 0; i < 12; i++) first.send(message(new Uint8Array(500_000)));
   assert.deepEqual(first.types(), ["line.busy"]);
   sim.advance(2_000);
   sim.network.heal();
   sim.advance(30_000);
   assert.deepEqual(first.types(), ["line.busy", "line.drained"]);
-  assert.equal(second.delivered.length, 4);
+  assert.equal(second.delivered.length, 12);
   end();
 });
 
 Deno.test("a line gives a peer up for which too much waits", () => {
   const sim = simulation({ seed: 1 });
-  const { first, end } = pair(sim, { queueBytesMax: 2_000_000 });
+  const { first, end } = pair(sim, { queueBytesMax: 5_000_000 });
   sim.network.partition([["10.0.0.1"], ["10.0.0.2"]]);
-  for (let i = 0; i < 8; i++) first.send(message(new Uint8Array(500_000)));
+  for (let i = 0; i < 14; i++) first.send(message(new Uint8Array(500_000)));
   assert.deepEqual(first.types(), ["line.busy", "line.closed"]);
   assert.equal(first.heard.at(-1)?.reason, "send_queue_full");
   sim.network.heal();
