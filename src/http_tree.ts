@@ -20,6 +20,7 @@ import type { HttpCertificate, HttpPeer, World } from "./ports/world.ts";
 import { adviceFor } from "./protocol/advice.ts";
 import type { Ambient } from "./protocol/ambient.ts";
 import { httpPorts, type ResolvedHttp } from "./protocol/http_settings.ts";
+import { reread } from "./reconfiguration.ts";
 
 /** What an HTTP server is made of. */
 export interface HttpTreeParts {
@@ -39,14 +40,13 @@ export interface HttpTreeParts {
 export class RunningHttp implements HttpHandle {
   readonly #parts: HttpTreeParts;
   readonly #rest: Rest;
-  #reconfigure: RestExtras["reconfigure"];
 
   /** Not listening yet. */
   constructor(parts: HttpTreeParts) {
     this.#parts = parts;
     const { node, settings, world: { clock, random }, tell } = parts;
     const extras: RestExtras = {
-      reconfigure: () => this.#reconfigure?.() ?? Promise.resolve(false),
+      reconfigure: () => reread(node),
       statistics: (overlay, window) => statistics(node, overlay, window),
       metricsText: () => metricsText(node),
       answered: (answer) => countRequest(node, answer),
@@ -83,10 +83,6 @@ export class RunningHttp implements HttpHandle {
     peer: HttpPeer = { address: "127.0.0.1", port: 0 },
   ): Promise<Response> {
     return this.#rest.respond(request, peer);
-  }
-
-  onReconfigure(reconfigure: () => Promise<boolean>): void {
-    this.#reconfigure = reconfigure;
   }
 
   /** Makes public what the actor that listens emits; `said` hears that it did. */

@@ -12,11 +12,4 @@ export interface HttpHandle {
    * their own, and for tests. Never rejects.
    */
   fetch(request: Request, peer?: HttpPeer): Promise<Response>;
-  /**
-   * Has `POST /reconfigure` call this.
-   *
-   * @param reconfigure Reads the settings file again and applies the difference; resolves to whether there is a file, and
-   * rejects, saying why, if nothing was changed.
-   */
-  onReconfigure(reconfigure: () => Promise<boolean>): void;
 }

@@ -140,7 +140,7 @@ function bodyOf(body: object): string {
   const what = shape(schema);
   const { description = "" } = schema;
   if (what.length > shapeCharsMax) {
-    return `${description} Each is told of in [overlays](overlays.md) or at \`/docs\` of a node.`;
+    return `${description} Each is told of at \`/docs\` of a node.`;
   }
   const isSaid = what === "…" || what === "{…}";
   return isSaid ? description : `${description} \`${what}\``;

@@ -188,6 +188,7 @@ function refusalsOf(
   const isOne = path.includes(":overlay") && scope !== "rest_user";
   return {
     ...(isPublic ? { 403: "A page of another origin asks." } : loginRefusals),
+    ...(userScopes.includes(scope) ? userRefusals : none),
     421: "The name that is asked for is not one of ours.",
     500: "A mistake of ours.",
     ...(isOne ? overlayRefusals : none),
@@ -205,9 +206,13 @@ const overlayRefusals: Refusals = { 404: "There is no such overlay." };
 const loginRefusals: Refusals = {
   401: "Nobody asks, or somebody who may not.",
   403: "Somebody asks who may not, or a page of another origin.",
-  412: "There is no user who may.",
   429: "Too many failed logins from that address: see `retry-after`.",
 };
+
+/** Scopes in which users may ask, and nobody else. */
+const userScopes: readonly Scope[] = ["read", "rest_user", "superuser"];
+
+const userRefusals: Refusals = { 412: "There is no user who may." };
 
 const bodyRefusals: Refusals = {
   400: "The body is no JSON.",

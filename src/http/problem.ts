@@ -111,10 +111,10 @@ function statusOf(reason: string): number {
   return reason === "stopped" || reason === "unbound" ? 503 : 409;
 }
 
-/** `port: given "x"; allowed: …` in its parts. */
+/** `port: given "x"; allowed: …` in its parts; of a settings file with line and column before it. */
 function settingOf(line: string): v.InferOutput<typeof wrongSetting> {
   const at = line.indexOf(": ");
-  const setting = at < 0 ? "" : line.slice(0, at);
+  const setting = at < 0 ? "" : line.slice(0, at).replace(/^\d+:\d+ /, "");
   const detail = at < 0 ? line : line.slice(at + 2);
   const found = /^(?:given (.*); )?allowed: (.*)$/s.exec(detail);
   const [, given, allowed] = found ?? [];

@@ -13,7 +13,7 @@ import { Access } from "./access.ts";
 import { readJson } from "./body.ts";
 import { EventHistory } from "./event_history.ts";
 import { checkOrigin, preflight, protect } from "./guard.ts";
-import type { RestExtras, RestParts } from "./host.ts";
+import type { RestParts } from "./host.ts";
 import { Problem, problemOf } from "./problem.ts";
 import type { Call, Reply, Route, Schema } from "./route.ts";
 import { routes } from "./routes.ts";
@@ -30,13 +30,10 @@ export class Rest {
   readonly #access: Access;
   readonly #tokens: OverlayTokens;
   readonly #history: EventHistory;
-  /** What others answer; may come later than the server. */
-  extras: RestExtras;
 
   /** Answers from now on. */
   constructor(parts: RestParts) {
     this.#parts = parts;
-    this.extras = parts.extras ?? {};
     this.#tokens = new OverlayTokens(parts.random, parts.host);
     this.#access = new Access(parts, this.#tokens);
     this.#history = new EventHistory(parts);
@@ -85,7 +82,12 @@ export class Rest {
       }
       const durationMs = this.#parts.clock.nowMs() - beganAtMs;
       const { status } = response;
-      this.extras.answered?.({ method, route: path, status, durationMs });
+      this.#parts.extras?.answered?.({
+        method,
+        route: path,
+        status,
+        durationMs,
+      });
       return response;
     });
   }
@@ -110,7 +112,7 @@ export class Rest {
     }
     const call: Call = {
       host,
-      parts: { ...this.#parts, extras: this.extras },
+      parts: this.#parts,
       tokens: this.#tokens,
       history: this.#history,
       params,

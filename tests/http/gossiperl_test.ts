@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { offerReread } from "../../src/reconfiguration.ts";
 import {
   as,
   basic,
@@ -516,17 +517,27 @@ Deno.test("GET /tokens gives the superuser all of them, and POST /reconfigure sa
   assert.equal(reconfigured.status, 200);
 });
 
-Deno.test("POST /reconfigure is 202 when the file is in force, and 500 with the reason when it is wrong", async () => {
+Deno.test("POST /reconfigure is 202 when the file is in force, and 500 with line and column when it is wrong", async () => {
   await using world = await RestWorld.start();
-  world.node.http!.onReconfigure(() => Promise.resolve(true));
+  const problem = {
+    line: 3,
+    column: 5,
+    message: "port: given 0; allowed: more",
+  };
+  offerReread(
+    world.node,
+    () => Promise.resolve({ ok: true, changes: new Map() }),
+  );
   const good = await world.ask("POST", "/reconfigure", { as: as.root });
   assert.equal(good.status, 202);
-  const message =
-    "line 3, column 5: overlays.office.port: given 0; allowed: more";
-  world.node.http!.onReconfigure(() => Promise.reject(new Error(message)));
+  offerReread(
+    world.node,
+    () => Promise.resolve({ ok: false, problems: [problem] }),
+  );
   const bad = await world.ask("POST", "/reconfigure", { as: as.root });
   assert.equal(bad.status, 500);
-  assert.equal(bad.json.detail, message);
+  assert.equal(bad.json.errors[0].setting, "port");
+  assert.equal(bad.json.detail, "3:5 port: given 0; allowed: more");
 });
 
 Deno.test("a token is taken in the header, and as an overlay's password", async () => {
