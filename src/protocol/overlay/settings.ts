@@ -94,7 +94,7 @@ export interface MulticastSettings {
 }
 
 /** Settings that are not in every overlay, or become something else when they are checked. */
-type Peculiar =
+export type PeculiarSetting =
   | "iface"
   | "ip"
   | "ip_hint"
@@ -107,7 +107,7 @@ type Peculiar =
 
 /** Settings that both kinds of overlay have, with every default filled in; {@linkcode OverlaySettings} says of each what it is. */
 export interface ResolvedCommon
-  extends Readonly<Required<Omit<OverlaySettings, Peculiar>>> {
+  extends Readonly<Required<Omit<OverlaySettings, PeculiarSetting>>> {
   /** The overlay's name. */
   readonly name: string;
   /** Which family its sockets are of. */
