@@ -152,9 +152,6 @@ export const httpSchema = v.pipe(
 /** Settings of the HTTP server with every default filled in. */
 export type ResolvedHttp = v.InferOutput<typeof httpSchema>;
 
-/** Whose values are never repeated. */
-export const httpSecrets: readonly string[] = ["password", "read_token", "key"];
-
 function isOrigin(given: string): boolean {
   return URL.parse(given)?.origin === given && /^https?:/.test(given);
 }

@@ -93,21 +93,25 @@ export interface MulticastSettings {
   readonly local_port?: number;
 }
 
-/** Settings that are not in every overlay, or become something else when they are checked. */
-export type PeculiarSetting =
-  | "iface"
-  | "ip"
-  | "ip_hint"
-  | "multicast"
-  | "rack_name"
-  | "racks"
-  | "secret"
-  | "symmetric_key"
-  | "symmetric_keys";
-
 /** Settings that both kinds of overlay have, with every default filled in; {@linkcode OverlaySettings} says of each what it is. */
-export interface ResolvedCommon
-  extends Readonly<Required<Omit<OverlaySettings, PeculiarSetting>>> {
+export interface ResolvedCommon extends
+  Readonly<
+    Required<
+      // Without those that are not in every overlay, or become something else when they are checked.
+      Omit<
+        OverlaySettings,
+        | "iface"
+        | "ip"
+        | "ip_hint"
+        | "multicast"
+        | "rack_name"
+        | "racks"
+        | "secret"
+        | "symmetric_key"
+        | "symmetric_keys"
+      >
+    >
+  > {
   /** The overlay's name. */
   readonly name: string;
   /** Which family its sockets are of. */
