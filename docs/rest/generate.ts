@@ -75,8 +75,8 @@ never repeated.
 | 421 | on plain HTTP: the name that was asked for is neither an address, nor localhost, nor in \`hosts\` |
 | 429 | too many failed logins from that address |
 
-A request whose header takes longer than 10 s, or whose body longer than 30 s, loses its connection. There are 512
-connections, 256 for one address. Pages of other origins may read answers only if \`origins\` names them.
+A request whose header takes longer than 10 s, or whose body longer than 30 s, loses its connection. There are 4,096
+connections, 2,048 for one address. Pages of other origins may read answers only if \`origins\` names them.
 
 ## Unlike gossiperl
 

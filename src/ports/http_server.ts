@@ -37,7 +37,7 @@ import type { Endpoint, TcpFailure } from "./world.ts";
 
 /** What a listener allows; tests make it smaller. */
 export interface HttpLimits {
-  /** Connections at one time: browsers, scrapers and a hundred readers of events, several times over. */
+  /** Connections at one time: a script that asks 2,000 things at once, and as many others. */
   readonly connectionsMax: number;
   /** Connections of one address, so that it leaves room for others. */
   readonly connectionsPerAddressMax: number;
@@ -55,8 +55,8 @@ export interface HttpLimits {
 
 /** What a listener allows unless a test says otherwise. */
 export const httpLimits: HttpLimits = {
-  connectionsMax: 512,
-  connectionsPerAddressMax: 256,
+  connectionsMax: 4_096,
+  connectionsPerAddressMax: 2_048,
   headerBytesMax: 16_384,
   headersMsMax: 10_000,
   requestMsMax: 30_000,

@@ -25,7 +25,7 @@ Deno.test("2,000 requests at once are all answered, and no member is lost meanwh
   assert.deepEqual(quarantined, []);
 });
 
-Deno.test("a node in the real world serves on the next free port, and has stopped within two seconds, streams and all", async () => {
+Deno.test("a node in the real world serves 2,000 at once on the next free port, and has stopped within two seconds, streams and all", async () => {
   const ports: number[] = [];
   const start = () =>
     startNode({ topologies: {}, http: users }, realWorld(), (event) => {
@@ -39,6 +39,12 @@ Deno.test("a node in the real world serves on the next free port, and has stoppe
   const alive = await fetch(`${url}/livez`);
   assert.equal(alive.status, 200);
   await alive.body?.cancel();
+  const all = Array.from({ length: 2_000 }, async () => {
+    const answer = await fetch(`${url}/v1/node`, { headers: as.reader });
+    await answer.body?.cancel();
+    return answer.status;
+  });
+  assert.deepEqual(new Set(await Promise.all(all)), new Set([200]));
   const stream = await fetch(`${url}/v1/events`, { headers: as.reader });
   assert.equal(stream.status, 200);
   const beganAtMs = performance.now();
