@@ -89,6 +89,8 @@ class NodeHttpListener implements HttpListener {
   readonly #where: string;
   /** Open connections by address. */
   readonly #connections = new Map<string, number>();
+  /** All of them, those in the middle of a TLS handshake included. */
+  readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
   #isListening = false;
   #isClosed = false;
@@ -109,7 +111,7 @@ class NodeHttpListener implements HttpListener {
     if (this.#isClosed) return;
     this.#isClosed = true;
     if (this.#server && this.#isListening) {
-      track(drained(this.#server, this.#limits.closingMsMax));
+      track(this.#drained(this.#server, this.#limits.closingMsMax));
     }
   }
 
@@ -173,7 +175,7 @@ class NodeHttpListener implements HttpListener {
 
   #listening(server: Server, fingerprint: string | undefined): void {
     this.#isListening = true;
-    if (this.#isClosed) return track(drained(server, 0));
+    if (this.#isClosed) return track(this.#drained(server, 0));
     const { address, port } = server.address() as Endpoint;
     this.#handlers.listening({ address, port }, fingerprint);
   }
@@ -186,7 +188,9 @@ class NodeHttpListener implements HttpListener {
       return void socket.destroy();
     }
     this.#connections.set(address, before + 1);
+    this.#sockets.add(socket);
     socket.once("close", () => {
+      this.#sockets.delete(socket);
       const after = this.#connections.get(address)! - 1;
       if (after === 0) this.#connections.delete(address);
       else this.#connections.set(address, after);
@@ -212,6 +216,22 @@ class NodeHttpListener implements HttpListener {
     }
   }
 
+  /** Settles when the server is gone; who has not been answered by then is left. */
+  #drained(server: Server, msMax: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        server.closeAllConnections();
+        // The server does not know of those that have not spoken TLS yet, and would wait for them.
+        for (const socket of this.#sockets) socket.destroy();
+      }, msMax);
+      server.close(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+      server.closeIdleConnections();
+    });
+  }
+
   #refuse(
     during: TcpFailure["during"],
     code: TcpFailure["code"],
@@ -223,18 +243,6 @@ class NodeHttpListener implements HttpListener {
   #tell(why: TcpFailure): void {
     if (!this.#isClosed) this.#handlers.failed(why);
   }
-}
-
-/** Settles when the server is gone; who has not been answered by then is left. */
-function drained(server: Server, msMax: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), msMax);
-    server.close(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
 }
 
 function track(gone: Promise<void>): void {

@@ -259,6 +259,29 @@ Deno.test("a server that closes does not wait for ever", async () => {
   assert.equal(await asking, "");
 });
 
+for (const tls of [undefined, "self_signed"] as const) {
+  const scheme = tls ? "HTTPS" : "HTTP";
+
+  Deno.test(`${scheme}: a server that closes does not wait for who says nothing, or half of it`, async () => {
+    // A TLS handshake may take far longer than an end.
+    const limits = { ...httpLimits, closingMsMax: 200 };
+    const server = await serving({ tls, limits });
+    const silent = connectTcp({ host: "127.0.0.1", port: server.local.port });
+    silent.on("error", () => {});
+    const silentEnds = new Promise((resolve) => silent.once("close", resolve));
+    await new Promise((resolve) => silent.once("connect", resolve));
+    const half = await server.open();
+    half.on("error", () => {});
+    const halfEnds = new Promise((resolve) => half.once("close", resolve));
+    half.write("GET / HTTP/1.1\r\nHost: a");
+    const beganAtMs = performance.now();
+    await server[Symbol.asyncDispose]();
+    const tookMs = performance.now() - beganAtMs;
+    assert(tookMs < limits.headersMsMax / 2, `its end took ${tookMs} ms`);
+    await Promise.all([silentEnds, halfEnds]);
+  });
+}
+
 Deno.test("a port that is taken, and a pair that is none, are told", async () => {
   await using server = await serving({});
   const taken = await refusalOf({ port: server.local.port });
