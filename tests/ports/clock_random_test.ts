@@ -65,6 +65,7 @@ Deno.test("the real world is complete", () => {
   assert.deepEqual(Object.keys(realWorld()).sort(), [
     "ciphers",
     "clock",
+    "http",
     "interfaceAddress",
     "random",
     "tcp",
