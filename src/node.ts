@@ -64,24 +64,32 @@ export type { Node, NodeView, PeerView };
  * @param settings What differs from the defaults.
  * @param world What the node touches; the real world needs `--allow-net` and nothing else.
  * @param onEvent Hears every event from the very first, before the promise resolves.
+ * @param signal Stops the node while it starts; later it does nothing.
  * @returns The node, once everything asked for is bound or, where waiting helps, has been refused.
  * @throws {SettingsError} Naming every setting that is unknown or wrong.
  * @throws {OverlayError} If an overlay's address is refused; nothing is left then.
+ * @throws The signal's reason, if that stopped it; nothing is left then either.
  */
 export async function startNode(
   settings: NodeSettings = {},
   world: World = realWorld(),
   onEvent: (event: NodeEvent) => void = () => {},
+  signal?: AbortSignal,
 ): Promise<Node> {
   const resolved = resolveSettings(settings);
+  signal?.throwIfAborted();
   const node = new RunningNode(resolved, world, onEvent);
-  await new Promise<void>((resolve, reject) => node.start(resolve, reject));
+  const stop = () => void node.stop();
+  signal?.addEventListener("abort", stop);
   try {
+    await new Promise<void>((resolve, reject) => node.start(resolve, reject));
     await node.overlays.addAll(settings.overlays ?? {});
     return node;
   } catch (error) {
     await node.stop();
-    throw error;
+    throw signal?.aborted ? signal.reason : error;
+  } finally {
+    signal?.removeEventListener("abort", stop);
   }
 }
 
@@ -219,7 +227,8 @@ class RunningNode implements Node {
     this.topologies.end();
     this.#distribution?.lost();
     this.#actors?.end();
-    this.#tell({ type: "node_stopped", node: this.#name });
+    const node = this.#name;
+    if (node !== "") this.#tell({ type: "node_stopped", node });
     this.http?.end();
     this.events.end();
     await this.closed.catch(() => {});

@@ -46,7 +46,10 @@ export async function up(options: UpOptions): Promise<number> {
     if (!quiet) console.log(line(event));
     log.told(event);
   };
-  const ended = Promise.withResolvers<void>();
+  const ending = new AbortController();
+  const ended = new Promise((resolve) =>
+    ending.signal.addEventListener("abort", resolve)
+  );
   let node: Node | undefined;
   let isFlipped = false;
   const setDebug = () => {
@@ -55,8 +58,8 @@ export async function up(options: UpOptions): Promise<number> {
     }
   };
   const stopListening = listenToSignals({
-    SIGINT: () => ended.resolve(),
-    SIGTERM: () => ended.resolve(),
+    SIGINT: () => ending.abort(),
+    SIGTERM: () => ending.abort(),
     SIGUSR2: () => {
       isFlipped = !isFlipped;
       setDebug();
@@ -67,7 +70,7 @@ export async function up(options: UpOptions): Promise<number> {
     }),
   });
   try {
-    node = await startNode(settings, undefined, print);
+    node = await startNode(settings, undefined, print, ending.signal);
     log.follow(node);
     if (isFlipped) setDebug();
     for (const line of told) console.error(line);
@@ -79,10 +82,12 @@ export async function up(options: UpOptions): Promise<number> {
       });
       offerReread(node, () => file.reread());
     }
-    await Promise.race([ended.promise, node.closed]);
+    await Promise.race([ended, node.closed]);
     return 0;
   } catch (error) {
     if (error instanceof SettingsError) throw error;
+    // Interrupted while it started, which may take seconds: EPMD, say, does not answer.
+    if (ending.signal.aborted && !node) return 0;
     const { message } = error as Error;
     const told = error instanceof OverlayError ? message : reasonOf(error);
     console.error(`error: ${told}`);

@@ -37,18 +37,35 @@ Deno.test("after the end no signal is listened to", async () => {
   assert.deepEqual([...listening], []);
 });
 
-/** Runs the command, which is interrupted while it starts. */
-async function interrupted(options: UpOptions) {
+Deno.test("who is interrupted while it starts ends at once, and well", async () => {
+  const { code, out, err, listening } = await interrupted(nowhere, "starting");
+  assert.equal(code, 0);
+  assert(!out.some((line) => / started /.test(line)), out.join("\n"));
+  assert.deepEqual(err, []);
+  assert.deepEqual([...listening], []);
+});
+
+/** Runs the command, which is interrupted once it has started, or before. */
+async function interrupted(
+  options: UpOptions,
+  when: "started" | "starting" = options.quiet ? "starting" : "started",
+) {
   const out: string[] = [];
   const err: string[] = [];
   const listening = new Map<string, () => void>();
   const { log, error } = console;
   const { addSignalListener, removeSignalListener } = Deno;
-  console.log = (...texts) => void out.push(format(...texts));
+  console.log = (...texts) => {
+    const line = format(...texts);
+    out.push(line);
+    if (when === "started" && / started /.test(line)) {
+      queueMicrotask(() => listening.get("SIGINT")!());
+    }
+  };
   console.error = (...texts) => void err.push(format(...texts));
   Deno.addSignalListener = (signal, handler) => {
     listening.set(signal, handler);
-    if (signal === "SIGINT") queueMicrotask(handler);
+    if (when === "starting" && signal === "SIGINT") queueMicrotask(handler);
   };
   Deno.removeSignalListener = (signal) => void listening.delete(signal);
   try {

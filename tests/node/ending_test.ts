@@ -118,6 +118,68 @@ Deno.test("a listener that throws is dropped, and the node goes on", async () =>
   assert.deepEqual(told, ["node_stopped"]);
 });
 
+Deno.test("a node is stopped while it starts by its signal, and nothing is left", async () => {
+  const sim = simulation({ seed: 1 });
+  const world = sim.host("10.0.0.1");
+  let asked = 0;
+  // An EPMD that takes the connection and says nothing: the start waits for it.
+  const silent = world.tcp.listen({ address: "0.0.0.0", port: 4369 }, {
+    listening: () => {},
+    failed: () => assert.fail("the port is free"),
+    accepted() {
+      asked++;
+      return {
+        received: () => {},
+        drained: () => {},
+        closed: () => void asked--,
+      };
+    },
+  });
+  const ending = new AbortController();
+  const events: NodeEvent[] = [];
+  const distribution = { cookie: "monster" };
+  const starting = startNode(
+    { ...settings, distribution },
+    world,
+    (event) => events.push(event),
+    ending.signal,
+  );
+  const rejected = assert.rejects(starting, { message: "enough" });
+  sim.advance(1_000);
+  assert.equal(asked, 1);
+  assert.ok(!typesOf(events).includes("node_started"));
+  ending.abort(new Error("enough"));
+  await rejected;
+  sim.advance(10);
+  assert.equal(asked, 0);
+  assert.equal(typesOf(events).at(-1), "node_stopped");
+  silent.close();
+  assert.deepEqual(sim.network.openSockets(), []);
+  assert.equal(sim.clock.timersWaiting, 0);
+});
+
+Deno.test("a signal that was given before lets nothing start, and one that comes late does nothing", async () => {
+  const sim = simulation({ seed: 1 });
+  const ending = new AbortController();
+  const starting = startNode(
+    settings,
+    sim.host("10.0.0.1"),
+    () => {},
+    ending.signal,
+  );
+  sim.advance(10);
+  await using node = await starting;
+  ending.abort(new Error("enough"));
+  sim.advance(10_000);
+  assert.equal(sim.network.openSockets().length, 1);
+  await assert.rejects(
+    startNode(settings, sim.host("10.0.0.2"), () => {}, ending.signal),
+    { message: "enough" },
+  );
+  assert.equal(sim.network.openSockets().length, 1);
+  assert.equal(node.name, "a@host");
+});
+
 Deno.test("when the root gives up, closed rejects with the chain of causes, and iterations end", async () => {
   const { sim, node, events } = await start(settings);
   const reading = Array.fromAsync(node.events);
