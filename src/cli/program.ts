@@ -1,16 +1,19 @@
 /**
  * The command line: what may be asked for, and how a mistake is answered.
  *
- * Exit codes: 0 after a clean stop, 1 when the node failed, 2 for wrong usage.
+ * Exit codes: 0 after a clean stop, 1 when the node failed, 2 for wrong usage; 3 when a node that was to be asked cannot
+ * be reached.
  *
  * @module
  */
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import config from "../../deno.json" with { type: "json" };
+import { type HttpClient, sendRequest } from "../ports/http_client.ts";
 import { SettingsError } from "../protocol/settings.ts";
 import { addCheck } from "./check.ts";
 import { addDoctor } from "./doctor_program.ts";
 import { withHttpOptions } from "./http_option.ts";
+import { addOverlayCommands } from "./overlay_commands.ts";
 import { UsageError } from "./secret_option.ts";
 import { up, type UpOptions } from "./up.ts";
 
@@ -20,8 +23,11 @@ export const exitCodes = { ok: 0, failed: 1, usage: 2 } as const;
 /** Columns of the help text: asking the terminal would need a permission. */
 const helpColumns = 100;
 
-/** Runs the command to its end and returns the exit code. */
-export async function run(args: readonly string[]): Promise<number> {
+/** Runs the command to its end and returns the exit code; `send` reaches a node that is to be asked. */
+export async function run(
+  args: readonly string[],
+  send: HttpClient = sendRequest,
+): Promise<number> {
   let code: number = exitCodes.ok;
   const told = (ended: number) => {
     code = ended;
@@ -29,6 +35,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const program = commandLine(
     async (options) => told(await up(options)),
     told,
+    send,
   );
   try {
     await program.parseAsync(args, { from: "user" });
@@ -50,6 +57,7 @@ export async function run(args: readonly string[]): Promise<number> {
 function commandLine(
   action: (options: UpOptions) => Promise<void>,
   told: (code: number) => void,
+  send: HttpClient,
 ): Command {
   const command = new Command("rookery")
     .description(
@@ -144,7 +152,10 @@ function commandLine(
       writeErr: (text) => console.error(text.trimEnd()),
     })
     .action(action);
-  return addDoctor(addCheck(withHttpOptions(command), told), told);
+  const program = addDoctor(addCheck(withHttpOptions(command), told), told);
+  const setting = { program, told, send };
+  addOverlayCommands(setting);
+  return program;
 }
 
 function collect(value: string, before: readonly string[] = []): string[] {

@@ -67,6 +67,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       "otp",
       "protocol",
       "src/ports/clock.ts",
+      "src/ports/http_client.ts",
       "src/ports/signals.ts",
       "deno.json",
     ],
