@@ -4,13 +4,13 @@
  * @module
  */
 import * as v from "valibot";
-import { printable } from "../protocol/reason.ts";
 import {
   addClientCommand,
   answerOf,
   type ClientSetting,
   segment,
 } from "./client_command.ts";
+import { printJson } from "./json_argument.ts";
 import { tableLines } from "./table.ts";
 
 const overlaysAnswer = v.object({
@@ -72,9 +72,4 @@ export function addOverlayCommands(setting: ClientSetting): void {
       for (const line of tableLines(columns, rows)) console.log(line);
     },
   });
-}
-
-/** Prints a value as one line of JSON that moves no cursor. */
-export function printJson(value: unknown): void {
-  console.log(printable(JSON.stringify(value)));
 }

@@ -10,11 +10,14 @@ import { Command, CommanderError, InvalidArgumentError } from "commander";
 import config from "../../deno.json" with { type: "json" };
 import { type HttpClient, sendRequest } from "../ports/http_client.ts";
 import { SettingsError } from "../protocol/settings.ts";
+import { addActors } from "./actors.ts";
 import { addCheck } from "./check.ts";
 import { addDoctor } from "./doctor_program.ts";
 import { withHttpOptions } from "./http_option.ts";
 import { addOverlayCommands } from "./overlay_commands.ts";
+import { addPublish } from "./publish.ts";
 import { UsageError } from "./secret_option.ts";
+import { addSubscribe } from "./subscribe.ts";
 import { up, type UpOptions } from "./up.ts";
 
 /** Exit codes of the command. */
@@ -155,6 +158,9 @@ function commandLine(
   const program = addDoctor(addCheck(withHttpOptions(command), told), told);
   const setting = { program, told, send };
   addOverlayCommands(setting);
+  addSubscribe(setting);
+  addPublish(setting);
+  addActors(setting);
   return program;
 }
 

@@ -60,15 +60,22 @@ export class RestClient {
    * @throws {ClientError} If the node refuses it, or cannot be reached.
    */
   async post(path: string, value: unknown): Promise<unknown> {
-    return await this.#value(await this.open("POST", path, value));
+    return await this.#value(await this.open("POST", path, { value }));
   }
 
   /**
-   * The answer itself, whose body may go on for ever.
+   * The answer itself, whose body may go on until `signal` ends it.
    *
    * @throws {ClientError} If the node refuses it, or cannot be reached.
    */
-  async open(method: string, path: string, value?: unknown): Promise<Response> {
+  async open(
+    method: string,
+    path: string,
+    { value, signal }: {
+      readonly value?: unknown;
+      readonly signal?: AbortSignal;
+    } = {},
+  ): Promise<Response> {
     const { url, authorization, insecure } = this.#place;
     const request = new Request(`${url.href.replace(/\/$/, "")}${path}`, {
       method,
@@ -77,6 +84,7 @@ export class RestClient {
         ...(value !== undefined && { "content-type": "application/json" }),
       },
       ...(value !== undefined && { body: JSON.stringify(value) }),
+      ...(signal && { signal }),
     });
     let response: Response;
     try {

@@ -27,7 +27,7 @@ export type HttpClient = (
 /** Longest wait for the head of an answer, connecting included, in ms: a node answers in a few, a call in 5 s. */
 export const answerMsMax = 15_000;
 
-/** Sends a request over a connection of its own, which ends with the answer's body. */
+/** Sends a request over a connection of its own, which ends with the answer's body, or by the request's signal. */
 export const sendRequest: HttpClient = async (request, options = {}) => {
   const body = new Uint8Array(await request.arrayBuffer());
   const { promise, resolve, reject } = Promise.withResolvers<Response>();
@@ -39,6 +39,7 @@ export const sendRequest: HttpClient = async (request, options = {}) => {
     clearTimeout(waiting);
     resolve(responseOf(message));
   });
+  request.signal.addEventListener("abort", () => sent.destroy());
   // Also what goes wrong later: the body then ends with it, and nobody waits here any more.
   sent.on("error", (error) => {
     clearTimeout(waiting);

@@ -5,6 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { type HttpListening, type Node, startNode } from "../../mod.ts";
+import { TextLineStream } from "./text_lines.ts";
 import { users } from "../http/rest_world.ts";
 
 const main = new URL("../../main.ts", import.meta.url).pathname;
@@ -39,6 +40,24 @@ Deno.test("a node is asked without TLS, and nobody there is told with 3", async 
   assert.match(err, /^error: Cannot ask the node at http:.*is it running/);
 });
 
+Deno.test("a subscription over TLS tells what happened, and ends by Ctrl+C with 0", async () => {
+  await using served = await Served.start(true);
+  await served.node.overlays.add("office", {
+    ...{ port: freePort(), symmetric_key: "correct horse" },
+    ...{ ip: "127.0.0.1", racks: { default: ["127.0.0.1"] } },
+  });
+  const where = ["--url", served.url, "--insecure", ...root];
+  const child = spawn("subscribe", "office", "--history", ...where);
+  const lines = child.stdout.pipeThrough(new TextDecoderStream())
+    .pipeThrough(new TextLineStream())[Symbol.asyncIterator]();
+  const { value } = await lines.next();
+  assert.match(value!, /^\d\d:\d\d:\d\d\.\d{3} {2}overlay_/);
+  child.kill("SIGINT");
+  assert.equal((await child.status).code, 0);
+  await lines.return?.();
+  await child.stderr.cancel();
+});
+
 /** A node that serves REST on a port that was free. */
 class Served implements AsyncDisposable {
   readonly node: Node;
@@ -71,11 +90,24 @@ class Served implements AsyncDisposable {
   }
 }
 
-async function asked(...args: readonly string[]) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+function spawn(...args: readonly string[]) {
+  return new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-prompt", "--allow-net", main, ...args],
     env: { NO_COLOR: "1" },
-  }).output();
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+async function asked(...args: readonly string[]) {
+  const { code, stdout, stderr } = await spawn(...args).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes).trim();
   return { code, out: text(stdout), err: text(stderr) };
+}
+
+/** A port that nobody has at this moment. */
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
 }

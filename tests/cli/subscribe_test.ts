@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { as, RestWorld } from "../http/rest_world.ts";
+import { ran, root, sendTo } from "./client_world.ts";
+
+Deno.test("what happens is told in lines, only of the types that are wanted", async () => {
+  await using world = await RestWorld.start();
+  await world.overlay();
+  const types = ["overlay_reconfigured", "overlay_stopped"];
+  const args = ["office", ...types, "--count", "2"];
+  const { code, out, err } = await subscribed(world, args);
+  assert.equal(code, 0, err);
+  assert.equal(out.length, 2);
+  assert.match(out[0]!, /^\d\d:\d\d:\d\d\.\d{3} {2}overlay_reconfigured$/);
+  assert.match(out[1]!, /^\d\d:\d\d:\d\d\.\d{3} {2}overlay_stopped$/);
+});
+
+Deno.test("--json tells one object a line", async () => {
+  await using world = await RestWorld.start();
+  await world.overlay();
+  const args = ["office", "--json", "--count", "1"];
+  const { code, out } = await subscribed(world, args);
+  assert.equal(code, 0);
+  const { type, overlay } = JSON.parse(out[0]!);
+  assert.deepEqual([type, overlay], ["overlay_reconfigured", "office"]);
+});
+
+Deno.test("a node that ends the stream is told of, with 3", async () => {
+  await using world = await RestWorld.start();
+  await world.overlay();
+  const { code, err } = await subscribed(world, ["office"], true);
+  assert.equal(code, 3);
+  assert.match(err, /^error: No more is heard of the node: the node ended/);
+});
+
+Deno.test("Ctrl+C ends it with 0, and nothing is listened to after it", async () => {
+  await using world = await RestWorld.start();
+  await world.overlay();
+  const { addSignalListener, removeSignalListener } = Deno;
+  const listening = new Map<string, () => void>();
+  Deno.addSignalListener = (signal, handle) => {
+    listening.set(signal, handle);
+    if (signal === "SIGTERM") queueMicrotask(listening.get("SIGINT")!);
+  };
+  Deno.removeSignalListener = (signal) => void listening.delete(signal);
+  try {
+    const args = ["subscribe", "office", ...root];
+    const { code, err } = await world.done(ran(args, sendTo(world)));
+    assert.deepEqual({ code, err }, { code: 0, err: "" });
+  } finally {
+    Object.assign(Deno, { addSignalListener, removeSignalListener });
+  }
+  assert.deepEqual([...listening], []);
+});
+
+Deno.test("a count that is none is wrong usage", async () => {
+  await using world = await RestWorld.start();
+  for (const count of ["0", "x", "-1", "1.5"]) {
+    const args = ["subscribe", "office", `--count=${count}`];
+    assert.equal((await ran(args, sendTo(world))).code, 2);
+  }
+});
+
+/** Subscribes, has the overlay reconfigured and removed, and if `stops` the node stopped. */
+async function subscribed(
+  world: RestWorld,
+  args: readonly string[],
+  stops = false,
+) {
+  const opened = Promise.withResolvers<void>();
+  const send = sendTo(world);
+  const running = ran(["subscribe", ...args, ...root], async (request) => {
+    const response = await send(request);
+    opened.resolve();
+    return response;
+  });
+  await world.done(Promise.race([opened.promise, running]));
+  await world.ask("PUT", "/overlays/office/quarantine_after", {
+    as: as.root,
+    json: 9,
+  });
+  await world.ask("DELETE", "/overlays/office", { as: as.root });
+  if (stops) await world.done(world.node.stop());
+  return await world.done(running);
+}
