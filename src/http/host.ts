@@ -12,6 +12,7 @@ import type { HttpNews } from "../http_events.ts";
 export type RestHost = Pick<
   Node,
   | "name"
+  | "actor"
   | "events"
   | "peers"
   | "nodes"

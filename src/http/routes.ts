@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { callRoute } from "./call_route.ts";
 import { gossiperlRoutes } from "./gossiperl_routes.ts";
 import { operationRoutes } from "./operation_routes.ts";
 import type { Route } from "./route.ts";
@@ -16,5 +17,6 @@ export const routes: readonly Route[] = [
   ...superuserRoutes,
   ...v1Routes,
   ...v1OverlayRoutes,
+  callRoute,
   ...operationRoutes,
 ];

@@ -220,5 +220,19 @@ export const actors = v.strictObject({
 /** An actor that was started afresh. */
 export const restarted = v.strictObject({ path: text });
 
+/** What an actor answered. */
+export const actorReply = v.strictObject({
+  reply: v.pipe(
+    v.unknown(),
+    v.description(
+      "The answer as JSON: atoms and binaries as texts, tuples as lists, maps as objects; anything else as in `term`.",
+    ),
+  ),
+  term: v.pipe(
+    text,
+    v.description("The answer in Erlang's syntax, cut after 1,000 characters."),
+  ),
+});
+
 /** It lives, or is ready. */
 export const health = v.strictObject({ status: v.literal("ok") });

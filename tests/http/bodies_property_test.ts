@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { fromTransition } from "xstate";
+import type { ActorEvent } from "../../mod.ts";
 import { routes } from "../../src/http/routes.ts";
 import { as, key, office, RestWorld } from "./rest_world.ts";
 
@@ -50,6 +52,12 @@ const body: fc.Arbitrary<Uint8Array<ArrayBuffer>> = fc.oneof(
   }),
 );
 
+/** Answers every call. */
+const worker = fromTransition((state: null, event: ActorEvent) => {
+  if (event.type === "call") event.reply(null);
+  return state;
+}, null);
+
 for (const { method, path } of routes.filter(({ body }) => body)) {
   Deno.test(`whatever ${method} ${path} is sent, it is never 500, and a refusal changes nothing`, async () => {
     await using world = await RestWorld.start();
@@ -62,7 +70,8 @@ for (const { method, path } of routes.filter(({ body }) => body)) {
     const known = path.replace(":overlay", "office").replace(
       ":topology",
       "gossip",
-    );
+    ).replace(":name", "worker");
+    world.node.spawn("worker", worker);
     const added = path.replace(/:\w+/, "another");
     const isNew = method === "POST" && /:(overlay|topology)$/.test(path) &&
       !path.includes("digest");
