@@ -11,7 +11,9 @@ import config from "../../deno.json" with { type: "json" };
 import { type HttpClient, sendRequest } from "../ports/http_client.ts";
 import { SettingsError } from "../protocol/settings.ts";
 import { addActors } from "./actors.ts";
+import { addCall } from "./call.ts";
 import { addCheck } from "./check.ts";
+import { addCompletions } from "./completions.ts";
 import { addDoctor } from "./doctor_program.ts";
 import { withHttpOptions } from "./http_option.ts";
 import { addOverlayCommands } from "./overlay_commands.ts";
@@ -161,6 +163,8 @@ function commandLine(
   addSubscribe(setting);
   addPublish(setting);
   addActors(setting);
+  addCall(setting);
+  addCompletions(program);
   return program;
 }
 
