@@ -24,6 +24,35 @@ Deno.test("stopping closes every socket, forgets every timer, and is the last th
   await node.closed;
 });
 
+Deno.test("who is connected to a node that stops hears it at once, and its place at EPMD is free", async () => {
+  const sim = simulation({ seed: 1 });
+  const connecting = (name: string) => ({
+    name,
+    topologies: {},
+    distribution: { cookie: "monster" },
+  });
+  const here = { sim, address: "10.0.0.2" };
+  const stays = await start(connecting("a@10.0.0.1"), { sim });
+  const epmd = await start(connecting("epmd@10.0.0.2"), here);
+  const leaves = await start(connecting("b@10.0.0.2"), here);
+  assert.ok(typesOf(leaves.events).includes("epmd_registered"));
+  const connected = stays.node.connect("b@10.0.0.2");
+  sim.advance(1_000);
+  assert.equal(await connected, true);
+  await leaves.node.stop();
+  sim.advance(100);
+  const down = stays.events.at(-1);
+  assert.ok(down?.type === "node_down");
+  assert.equal(down.reason, "connection_closed");
+  assert.deepEqual(stays.node.nodes(), []);
+  const again = await start(connecting("b@10.0.0.2"), here);
+  assert.ok(typesOf(again.events).includes("epmd_registered"));
+  assert.ok(!typesOf(again.events).includes("epmd_refused"));
+  for (const { node } of [again, epmd, stays]) await node.stop();
+  sim.advance(10);
+  assert.deepEqual(sim.network.openSockets(), []);
+});
+
 Deno.test("stopping twice stops once", async () => {
   const { node, events } = await start(settings);
   await Promise.all([node.stop(), node.stop()]);
