@@ -21,7 +21,7 @@ export function addCall(setting: ClientSetting): void {
     name: "call",
     description:
       "Calls an actor and prints its answer as an Erlang term, or with --json as JSON.",
-    example: `call counter '{"add": 1}' --user @superuser.txt`,
+    example: `call counter '{"add": 1}' --user @user.txt`,
     shape: (command) =>
       command
         .argument(

@@ -57,7 +57,7 @@ export function addClientCommand<Options extends ClientOptions>(
     .allowExcessArguments(false)
     .addHelpText(
       "after",
-      `\n${codesText}\n\nExample:\n  deno run --allow-net main.ts ${spec.example}\n`,
+      `\n${codesText}\n\nExample:\n  deno run --allow-net --allow-read=user.txt main.ts ${spec.example}\n`,
     );
   const shaped = spec.shape?.(command) ?? command;
   withClientOptions(shaped).action(async (...given: unknown[]) => {
