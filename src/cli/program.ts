@@ -43,7 +43,7 @@ export async function run(
     send,
   );
   try {
-    await program.parseAsync(args, { from: "user" });
+    await program.parseAsync(withoutUp(args), { from: "user" });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) {
@@ -59,6 +59,11 @@ export async function run(
   }
 }
 
+/** What is done without a command may be called `up`. */
+function withoutUp(args: readonly string[]): readonly string[] {
+  return args[0] === "up" ? args.slice(1) : args;
+}
+
 function commandLine(
   action: (options: UpOptions) => Promise<void>,
   told: (code: number) => void,
@@ -66,7 +71,7 @@ function commandLine(
 ): Command {
   const command = new Command("rookery")
     .description(
-      "Starts a node that finds its peers by libcluster's Gossip, connects to them as Erlang nodes do, and joins gossiperl overlays, until it is interrupted.",
+      "Starts a node that finds its peers by libcluster's Gossip, connects to them as Erlang nodes do, and joins gossiperl overlays, until it is interrupted. `rookery up` is the same.",
     )
     .version(config.version, "--version", "print the version")
     .helpOption("--help", "print this help")

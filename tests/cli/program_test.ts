@@ -35,6 +35,10 @@ Deno.test("--help tells every option and leaves with 0", async () => {
   assert.match(out, /Examples:\n {2}deno run --allow-net --allow-read=/);
 });
 
+Deno.test("up is what is done without a command", async () => {
+  assert.deepEqual(await ran("up", "--help"), await ran("--help"));
+});
+
 Deno.test("--version tells the version and leaves with 0", async () => {
   assert.deepEqual(await ran("--version"), {
     code: 0,
@@ -45,7 +49,7 @@ Deno.test("--version tells the version and leaves with 0", async () => {
 
 const mistakes: [string, readonly string[], RegExp][] = [
   ["an unknown option", ["--prot", "1"], /^error: unknown option '--prot'/],
-  ["a word too many", ["up"], /^error: too many arguments/],
+  ["a word too many", ["up", "now"], /^error: too many arguments/],
   ["an option without its value", ["--port"], /argument missing/],
   ["a port that is no number", ["--port", "x"], /It must be a whole number\./],
   ["a port with a sign", ["--port=-1"], /It must be a whole number\./],
