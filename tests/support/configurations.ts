@@ -11,7 +11,10 @@ import {
 import type { OverlaySettings } from "../../src/protocol/overlay/settings.ts";
 import type { GossipSettings } from "../../src/protocol/settings.ts";
 
-/** The one port that everybody may want; with two, overlays could change places, which no order of steps can do. */
+/**
+ * The one port that everybody may want, one overlay at a time: with two, or with its two addresses, overlays could change
+ * places, which no order of steps can do.
+ */
 const contested = 7_777;
 
 /** Address of the host that the files are for. */
@@ -96,7 +99,15 @@ export const configurationFiles: fc.Arbitrary<ConfigurationFile> = fc.record({
     b: overlaySettings(1),
     "c.d": overlaySettings(2),
   }),
-}).filter((file) => checkConfiguration(said(file)).ok);
+}).filter((file) => holdersOfContested(file) <= 1)
+  .filter((file) => checkConfiguration(said(file)).ok);
+
+function holdersOfContested({ overlays }: ConfigurationFile): number {
+  return Object.values(overlays ?? {})
+    .filter(({ port, multicast }) =>
+      port === contested || multicast?.local_port === contested
+    ).length;
+}
 
 /** Without what is undefined, as JSON has it. */
 export function said(file: unknown): unknown {
