@@ -8,11 +8,7 @@ import { statisticsWindows } from "../metrics/metrics.ts";
 import type { OverlaySettings } from "../protocol/overlay/settings.ts";
 import { writtenSettings } from "../protocol/overlay/written_settings.ts";
 import { digestBody, digestOf } from "./digest_body.ts";
-import {
-  configurationOf,
-  membershipOf,
-  subscriptionsOf,
-} from "./overlay_replies.ts";
+import { tellOfOverlay } from "./overlay_replies.ts";
 import { overlayDocument, overlaySettings } from "./overlay_schema.ts";
 import { Problem } from "./problem.ts";
 import { publishing } from "./publishing.ts";
@@ -169,16 +165,7 @@ export const gossiperlRoutes: readonly Route[] = [
     summary: "An overlay's settings.",
     ...{ tag, scope: "overlay" },
     answers: { 200: { description: "They.", schema: schemas.configuration } },
-    handle(call) {
-      const { host, timestamp } = call;
-      const overlay = overlayOf(call);
-      const configuration = configurationOf(host, overlay);
-      const operation = "configuration";
-      return {
-        status: 200,
-        body: { configuration, operation, overlay, timestamp },
-      };
-    },
+    handle: (call) => tellOfOverlay(call, "configuration"),
   }),
   route({
     method: "GET",
@@ -187,16 +174,7 @@ export const gossiperlRoutes: readonly Route[] = [
     summary: "Who is in an overlay.",
     ...{ tag, scope: "overlay" },
     answers: { 200: { description: "They.", schema: schemas.membership } },
-    handle(call) {
-      const { host, timestamp } = call;
-      const overlay = overlayOf(call);
-      const membership = membershipOf(host, overlay, timestamp);
-      const operation = "membership";
-      return {
-        status: 200,
-        body: { membership, operation, overlay, timestamp },
-      };
-    },
+    handle: (call) => tellOfOverlay(call, "membership"),
   }),
   route({
     method: "GET",
@@ -205,16 +183,7 @@ export const gossiperlRoutes: readonly Route[] = [
     summary: "Who subscribes to what.",
     ...{ tag, scope: "overlay" },
     answers: { 200: { description: "They.", schema: schemas.subscriptions } },
-    handle(call) {
-      const { host, timestamp } = call;
-      const overlay = overlayOf(call);
-      const subscriptions = subscriptionsOf(host, overlay);
-      const operation = "subscriptions";
-      return {
-        status: 200,
-        body: { subscriptions, operation, overlay, timestamp },
-      };
-    },
+    handle: (call) => tellOfOverlay(call, "subscriptions"),
   }),
   route({
     method: "GET",

@@ -4,9 +4,29 @@
  * @module
  */
 import type { RestHost } from "./host.ts";
+import type { Call, Reply } from "./route.ts";
+
+const asked = {
+  configuration: configurationOf,
+  membership: membershipOf,
+  subscriptions: subscriptionsOf,
+};
+
+/** Answers what is asked of the overlay in the path. */
+export function tellOfOverlay(
+  { host, params, timestamp }: Call,
+  operation: keyof typeof asked,
+): Reply {
+  const overlay = params["overlay"]!;
+  const answer = asked[operation](host, overlay, timestamp);
+  return {
+    status: 200,
+    body: { [operation]: answer, operation, overlay, timestamp },
+  };
+}
 
 /** An overlay's settings, keys and secrets hidden. */
-export function configurationOf(
+function configurationOf(
   host: RestHost,
   overlay: string,
 ): Readonly<Record<string, unknown>> {
@@ -16,7 +36,7 @@ export function configurationOf(
 }
 
 /** Who is in an overlay, ourselves first; times in seconds. */
-export function membershipOf(
+function membershipOf(
   host: RestHost,
   overlay: string,
   timestamp: number,
@@ -38,7 +58,7 @@ export function membershipOf(
 }
 
 /** Who subscribes to what. */
-export function subscriptionsOf(
+function subscriptionsOf(
   host: RestHost,
   overlay: string,
 ): readonly object[] {

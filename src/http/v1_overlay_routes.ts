@@ -10,11 +10,7 @@ import {
 } from "./gossiperl_routes.ts";
 import { digestBody, digestOf } from "./digest_body.ts";
 import type { EventFilter } from "./event_history.ts";
-import {
-  configurationOf,
-  membershipOf,
-  subscriptionsOf,
-} from "./overlay_replies.ts";
+import { tellOfOverlay } from "./overlay_replies.ts";
 import { overlayDocument, overlaySettings } from "./overlay_schema.ts";
 import { publishing } from "./publishing.ts";
 import { type Call, type Route, route } from "./route.ts";
@@ -79,7 +75,7 @@ export const v1OverlayRoutes: readonly Route[] = [
     summary: "An overlay's settings.",
     ...{ tag, scope: "overlay_read" },
     answers: { 200: { description: "They.", schema: schemas.configuration } },
-    handle: (call) => told(call, "configuration", configurationOf),
+    handle: (call) => tellOfOverlay(call, "configuration"),
   }),
   route({
     method: "POST",
@@ -128,7 +124,7 @@ export const v1OverlayRoutes: readonly Route[] = [
     summary: "Who is in an overlay.",
     ...{ tag, scope: "overlay_read" },
     answers: { 200: { description: "They.", schema: schemas.membership } },
-    handle: (call) => told(call, "membership", membershipOf),
+    handle: (call) => tellOfOverlay(call, "membership"),
   }),
   route({
     method: "GET",
@@ -137,7 +133,7 @@ export const v1OverlayRoutes: readonly Route[] = [
     summary: "Who subscribes to what.",
     ...{ tag, scope: "overlay_read" },
     answers: { 200: { description: "They.", schema: schemas.subscriptions } },
-    handle: (call) => told(call, "subscriptions", subscriptionsOf),
+    handle: (call) => tellOfOverlay(call, "subscriptions"),
   }),
   route({
     method: "POST",
@@ -189,19 +185,6 @@ export const v1OverlayRoutes: readonly Route[] = [
     handle: (call) => streamOf(call, filterOf(call.query)),
   }),
 ];
-
-function told(
-  { host, params, timestamp }: Call,
-  operation: "configuration" | "membership" | "subscriptions",
-  ask: (host: Call["host"], overlay: string, timestamp: number) => object,
-) {
-  const overlay = params["overlay"]!;
-  const answer = ask(host, overlay, timestamp);
-  return {
-    status: 200,
-    body: { [operation]: answer, operation, overlay, timestamp },
-  };
-}
 
 function streamOf(
   { history, query, request }: Call,
