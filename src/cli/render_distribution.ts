@@ -13,7 +13,7 @@ export function distributionSentence(event: DistributionNews): string {
     case "node_down":
       return `${event.node} is down: ${event.reason}`;
     case "connect_node_ok":
-      return `connected to ${event.node} in ${event.durationMs} ms`;
+      return `connected to ${event.node} in ${Math.round(event.durationMs)} ms`;
     case "connect_node_error":
       return `cannot connect to ${event.node}: ${event.detail}. ${event.advice}`;
     case "distribution_listening":
