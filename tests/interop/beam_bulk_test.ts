@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { needs } from "../support/needs.ts";
-import { assertUnharmed, connected } from "./beam_pair.ts";
+import { assertUnharmed, connected, spawnCounter } from "./beam_pair.ts";
 
 const ignore = needs("ip", "erl", "elixir");
 
@@ -18,9 +18,7 @@ Deno.test({
 }, async () => {
   await using pair = await connected();
   const { beam, ours, us } = pair;
-  await ours.run(({ node, actors }) => {
-    const counter = node.spawn("counter", actors.counter(() => counter.pid));
-  });
+  await spawnCounter(ours);
   // There and back: what they sent is what they get.
   const [whole] = await Promise.all([
     beam.eval(

@@ -6,7 +6,7 @@
  */
 import assert from "node:assert/strict";
 import { needs } from "../support/needs.ts";
-import { connected } from "./beam_pair.ts";
+import { connected, spawnCounter } from "./beam_pair.ts";
 
 const ignore = needs("ip", "erl", "elixir");
 
@@ -19,9 +19,7 @@ Deno.test({
 }, async () => {
   await using pair = await connected();
   const { beam, ours, us } = pair;
-  await ours.run(({ node, actors }) => {
-    const counter = node.spawn("counter", actors.counter(() => counter.pid));
-  });
+  await spawnCounter(ours);
   const counter = `{:counter, ${us}}`;
   assert.equal(await beam.eval(`GenServer.call(${counter}, {:add, 2})`), "2");
   await beam.eval(`GenServer.cast(${counter}, {:add, 3})`);
@@ -43,9 +41,7 @@ Deno.test({
 }, async () => {
   await using pair = await connected();
   const { beam, ours, us } = pair;
-  await ours.run(({ node, actors }) => {
-    const counter = node.spawn("counter", actors.counter(() => counter.pid));
-  });
+  await spawnCounter(ours);
   assert.equal(
     await beam.eval(`
       terms = [
@@ -139,9 +135,7 @@ Deno.test({
 }, async () => {
   await using pair = await connected();
   const { beam, ours, us } = pair;
-  await ours.run(({ node, actors }) => {
-    const counter = node.spawn("counter", actors.counter(() => counter.pid));
-  });
+  await spawnCounter(ours);
   const wait = "receive do message -> message end";
   const outcomes: readonly (readonly [string, RegExp])[] = [
     [`Node.ping(${us})`, /^:pong$/],

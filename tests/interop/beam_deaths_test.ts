@@ -6,7 +6,12 @@
  */
 import assert from "node:assert/strict";
 import { needs } from "../support/needs.ts";
-import { assertUnharmed, connected, type Pair } from "./beam_pair.ts";
+import {
+  assertUnharmed,
+  connected,
+  type Pair,
+  spawnCounter,
+} from "./beam_pair.ts";
 
 const ignore = needs("ip", "erl", "elixir");
 
@@ -23,9 +28,7 @@ Deno.test({
 }, async () => {
   await using pair = await connected();
   const { beam, ours, us } = pair;
-  await ours.run(({ node, actors }) => {
-    const counter = node.spawn("counter", actors.counter(() => counter.pid));
-  });
+  await spawnCounter(ours);
   const pid = await watchOurs(pair);
   await beam.eval(
     `GenServer.cast({:counter, ${us}}, {:crash, "out of cheese"})`,
@@ -165,9 +168,7 @@ Deno.test({
     { distribution: { net_ticktime: ticktime } },
   );
   const { beam, ours, us, lan } = pair;
-  await ours.run(({ node, actors }) => {
-    const counter = node.spawn("counter", actors.counter(() => counter.pid));
-  });
+  await spawnCounter(ours);
   await watchOurs(pair);
   await beam.in("watch", ":net_kernel.monitor_nodes(true)");
   await watchTheirs(pair);

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { Beam } from "../support/beam.ts";
 import { needs } from "../support/needs.ts";
-import { assertUnharmed, connected } from "./beam_pair.ts";
+import { assertUnharmed, connected, spawnCounter } from "./beam_pair.ts";
 
 const ignore = needs("ip", "erl", "elixir");
 
@@ -55,9 +55,7 @@ Deno.test({
 }, async () => {
   await using pair = await connected();
   const { beam, ours, us, lan } = pair;
-  await ours.run(({ node, actors }) => {
-    const counter = node.spawn("counter", actors.counter(() => counter.pid));
-  });
+  await spawnCounter(ours);
   // Nothing of its end reaches us: for a ticktime of ours it is connected.
   await lan.host(1).ip("route", "add", "blackhole", lan.host(0).address);
   await beam.kill();

@@ -46,6 +46,13 @@ export async function connected(
   };
 }
 
+/** Has ours spawn an actor called `counter`, which tells its pid when it is asked. */
+export async function spawnCounter(ours: Ours): Promise<void> {
+  await ours.run(({ node, actors }) => {
+    const counter = node.spawn("counter", actors.counter(() => counter.pid));
+  });
+}
+
 /** No actor of this node crashed but those that a test made crash. */
 export function assertUnharmed(ours: Ours): void {
   const harm = ours.events.filter(({ type, actor }) =>

@@ -9,7 +9,7 @@ import { Ours } from "../support/beam_ours.ts";
 import { certificates } from "../support/beam_tls.ts";
 import { needs } from "../support/needs.ts";
 import { segment } from "../support/netns.ts";
-import { assertUnharmed } from "./beam_pair.ts";
+import { assertUnharmed, spawnCounter } from "./beam_pair.ts";
 
 const ignore = needs("ip", "erl", "elixir", "openssl");
 
@@ -28,9 +28,7 @@ Deno.test({
     distribution: { tls: { ca, cert, key, verify: "peer" } },
   });
   const us = `:"${ours.node}"`;
-  await ours.run(({ node, actors }) => {
-    const counter = node.spawn("counter", actors.counter(() => counter.pid));
-  });
+  await spawnCounter(ours);
   assert.equal(await beam.eval(`Node.connect(${us})`), "true");
   assert.equal(
     await beam.eval(`GenServer.call({:counter, ${us}}, {:add, 2})`),
