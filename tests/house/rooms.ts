@@ -34,7 +34,20 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
   },
   "sim": { ours: ["wire", "otp", "src/ports/world.ts"], outside: [] },
-  "inspector": { ours: ["wire", "protocol", "otp"], outside: ["xstate"] },
+  "inspector": { ours: ["wire", "protocol", "otp", "bundles"], outside: ["xstate"] },
+  // Runs in the browser: what it has of the house is how a chart is worded and how a frame is laid out. It is bundled by
+  // a configuration of its own.
+  "page": {
+    ours: ["inspector"],
+    outside: [
+      "@preact/signals",
+      "elkjs/lib/elk-api.js",
+      "preact",
+      "preact/hooks",
+    ],
+  },
+  // What the page was bundled into.
+  "bundles": { ours: [], outside: [] },
   // Looks at all of a node, and is looked at by whoever serves what it saw.
   "metrics": {
     ours: ["node", "otp", "protocol", "wire", "src/ports/world.ts"],
@@ -69,6 +82,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       "src/ports/clock.ts",
       "src/ports/http_client.ts",
       "src/ports/signals.ts",
+      "src/ports/world.ts",
       "deno.json",
     ],
     outside: ["commander", "@logtape/logtape", "valibot"],
@@ -132,6 +146,11 @@ export const exceptions: Readonly<
     outside: ["jsonc-parser"],
     because: "reading a text is a pure function of it",
   },
+  "src/inspector/page/build.ts": {
+    ours: [],
+    outside: ["esbuild", "node:zlib"],
+    because: "it makes the bundles, and is no part of them",
+  },
   "src/wire/aes_cbc.ts": {
     ours: [],
     outside: ["node:crypto"],
@@ -191,6 +210,8 @@ export const typesOnly: Readonly<Record<string, string>> = {
 export function roomOf(path: string): string {
   const [folder, room, ...deeper] = path.split("/");
   if (folder === "actors") return "actors";
+  const part = deeper.length > 1 && room === "inspector" ? deeper[0]! : "";
+  if (part in rooms) return part;
   if (folder === "src") return deeper.length > 0 ? room! : "node";
   return path.replace(/\.ts$/, "");
 }

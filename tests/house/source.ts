@@ -33,7 +33,7 @@ export interface Import {
 /** Root of the project. */
 export const root = new URL("../../", import.meta.url);
 
-/** All files under `folders` (or files) whose names end in `extension`, in order of their paths. */
+/** All files of ours under `folders` (or files) whose names end in `extension`, in order of their paths. */
 export function filesUnder(
   folders: readonly string[],
   extension = ".ts",
@@ -46,7 +46,8 @@ export function filesUnder(
       continue;
     }
     const entries = [...Deno.readDirSync(new URL(path, root))];
-    const inside = entries.map(({ name }) => `${path}/${name}`);
+    const inside = entries.filter(({ name }) => name !== "node_modules")
+      .map(({ name }) => `${path}/${name}`);
     found.push(...filesUnder(inside, extension));
   }
   return found.sort();
