@@ -35,6 +35,8 @@ export interface HttpOption {
   readonly settings?: HttpSettings;
   /** What was made up, to be told once. */
   readonly told: readonly string[];
+  /** The token of the inspector's address, if that was made up: told with the address, and nowhere else. */
+  readonly inspectorToken?: string;
 }
 
 /** Bytes of a password that is made up: nobody guesses 144 bits. */
@@ -100,6 +102,11 @@ export async function httpOf(
     read_token = madeUp();
     told.push(`read_token: ${read_token}`);
   }
+  const isOwn = options.superuser === undefined &&
+    given.superuser === undefined;
+  const inspectorToken = isOwn && superuser && !given.inspector_token
+    ? madeUp()
+    : undefined;
   const tls = await tlsOf(options);
   const settings = {
     ...given,
@@ -107,10 +114,12 @@ export async function httpOf(
     ...(tls !== undefined && { tls }),
     ...(options.insecureHttp && { insecure: true }),
     ...{ rest_user, superuser, read_token: read_token ?? null },
+    ...(inspectorToken !== undefined && { inspector_token: inspectorToken }),
   };
   return {
     settings,
     told: told.map((line) => `made up for this run: ${line}`),
+    ...(inspectorToken !== undefined && { inspectorToken }),
   };
 }
 

@@ -135,6 +135,14 @@ function commandLine(
       "node to be connected to always; repeatable",
       collect,
     )
+    .option(
+      "--no-inspector",
+      "let nobody look at the actors, from a browser or another node",
+    )
+    .option(
+      "--allow-chaos",
+      "let the superuser make actors crash in the inspector, to see what comes of it",
+    )
     .option("--debug", "tell every heartbeat; SIGUSR2 flips it")
     .option("--json", "print one JSON object a line")
     .option(

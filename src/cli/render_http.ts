@@ -23,6 +23,22 @@ export function httpSentence(event: HttpNews): string {
   }
 }
 
+/**
+ * The address at which a browser of this host opens the inspector; with `token`, which must reach nobody else, as the
+ * superuser.
+ */
+export function inspectorUrl(listening: HttpListening, token?: string): string {
+  const query = token === undefined ? "" : `?token=${token}`;
+  const address = anyAddress[listening.address] ?? listening.address;
+  return `${urlOf({ ...listening, address })}/${query}`;
+}
+
+/** Addresses that mean all of a host, which is no place to go to, and where it is for itself. */
+const anyAddress: Readonly<Record<string, string>> = {
+  "0.0.0.0": "127.0.0.1",
+  "::": "::1",
+};
+
 function urlOf({ scheme, address, port }: HttpListening): string {
   const host = address.includes(":") ? `[${address}]` : address;
   return `${scheme}://${host}:${port}`;

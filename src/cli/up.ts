@@ -20,8 +20,14 @@ import { httpOf } from "./http_option.ts";
 import { type Log, startLog } from "./log.ts";
 import { loggingOf } from "./log_option.ts";
 import { jsonLine, tidyLines } from "./render.ts";
+import { inspectorUrl } from "./render_http.ts";
 import { SettingsFile, tellReread } from "./settings_file.ts";
-import { requireFileAlone, settingsOf, type UpOptions } from "./up_options.ts";
+import {
+  lookingOf,
+  requireFileAlone,
+  settingsOf,
+  type UpOptions,
+} from "./up_options.ts";
 
 export type { UpOptions };
 
@@ -33,18 +39,22 @@ export async function up(options: UpOptions): Promise<number> {
   const { json = false, quiet = false } = options;
   const file = fileOf(options);
   const said = file ? file.start() : await settingsOf(options);
-  const { settings: http, told } = await httpOf(options, {
+  const { settings: http, told, inspectorToken } = await httpOf(options, {
     quiet,
     ...(said.http && { given: said.http }),
   });
   const { http: _, ...rest } = said;
-  const settings = { ...rest, ...(http && { http }) };
+  const settings = { ...rest, ...lookingOf(options), ...(http && { http }) };
   const line = json ? jsonLine : tidyLines();
   const optionLog = loggingOf(options.log, options.logJson);
   const log = new CommandLog(optionLog ?? file?.configuration.logging);
   const print = (event: NodeEvent) => {
     if (!quiet) console.log(line(event));
     log.told(event);
+    if (event.type !== "http_listening" || quiet) return;
+    // Beside the events, which go to logs: whoever has the token may do everything.
+    if (settings.inspector === false) return;
+    console.error(`inspector: ${inspectorUrl(event, inspectorToken)}`);
   };
   const ending = new AbortController();
   const ended = new Promise((resolve) =>

@@ -47,6 +47,10 @@ export interface UpOptions extends HttpOptions {
   readonly netTicktime?: number;
   /** `--connect`, each */
   readonly connect?: readonly string[];
+  /** `--no-inspector` */
+  readonly inspector?: boolean;
+  /** `--allow-chaos` */
+  readonly allowChaos?: boolean;
   /** `--debug` */
   readonly debug?: boolean;
   /** `--json` */
@@ -57,6 +61,16 @@ export interface UpOptions extends HttpOptions {
   readonly logJson?: boolean;
   /** `--quiet` */
   readonly quiet?: boolean;
+}
+
+/** What the options say of looking at the node, whatever a settings file says. */
+export function lookingOf(
+  { inspector, allowChaos }: UpOptions,
+): Pick<NodeSettings, "inspector" | "allow_chaos"> {
+  return {
+    ...(inspector === false && { inspector }),
+    ...(allowChaos && { allow_chaos: true }),
+  };
 }
 
 /** The name of the topology that the options describe. */

@@ -73,11 +73,11 @@ function ownChanges(
       key,
     ) => [`${part}.${key}`, kind]);
   };
-  const name: [string, ChangeKind][] = before.name === after.name
-    ? []
-    : [["name", "needs_restart"]];
+  const own = (["name", "inspector", "allow_chaos"] as const)
+    .filter((setting) => before[setting] !== after[setting])
+    .map((setting): [string, ChangeKind] => [setting, "needs_restart"]);
   return [
-    ...name,
+    ...own,
     ...within("distribution", "needs_restart"),
     ...within("http", "restart"),
     ...within("rest_ssl", "restart"),

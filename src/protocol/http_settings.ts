@@ -29,6 +29,8 @@ export interface HttpSettings {
   readonly superuser?: HttpUser | null;
   /** A token of at least 32 characters with which everything may be read, and nothing changed. */
   readonly read_token?: string | Secret | null;
+  /** A token of at least 32 characters that opens the inspector as the superuser, by the address `/?token=`; none. */
+  readonly inspector_token?: string | Secret | null;
   /** Names that the server goes by on plain HTTP, beside `localhost` and addresses; a browser may not ask by others. */
   readonly hosts?: readonly string[];
   /** Origins of web pages that may ask, such as `https://ops.example`; none. */
@@ -124,6 +126,7 @@ export const httpSchema = v.pipe(
     rest_user: v.optional(user, null),
     superuser: v.optional(user, null),
     read_token: v.optional(v.nullable(hidden(32, 1_024)), null),
+    inspector_token: v.optional(v.nullable(hidden(32, 1_024)), null),
     hosts: v.optional(
       v.pipe(
         v.array(hostName, "allowed: a list of host names"),

@@ -42,6 +42,10 @@ export interface NodeSettings {
   readonly distribution?: DistributionSettings;
   /** The HTTP server; none without it. */
   readonly http?: HttpSettings;
+  /** Whether the inspector may look at the node, here and from other nodes of its cluster, true. */
+  readonly inspector?: boolean;
+  /** Whether who may start actors afresh may also make them crash, to see what comes of it, false. */
+  readonly allow_chaos?: boolean;
 }
 
 /** Settings of a topology in which nodes announce themselves to a multicast group. */
@@ -135,7 +139,7 @@ export const topologySchema = v.pipe(
 /** Letters, digits, `_` and `-`: it is a part of paths, and of lines for people. */
 const topologyNamePattern = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** The name, the topologies, the overlays and the distribution: what settings of a node, and its file, consist of. */
+/** The name, the topologies, the overlays, the distribution and who may look: what settings of a node, and its file, consist of. */
 export const nodeEntries = {
   name: v.optional(
     v.pipe(
@@ -163,6 +167,8 @@ export const nodeEntries = {
   ),
   distribution: v.optional(distributionSchema),
   http: v.optional(httpSchema),
+  inspector: v.optional(flag(), true),
+  allow_chaos: v.optional(flag(), false),
 };
 
 const nodeSchema = v.pipe(

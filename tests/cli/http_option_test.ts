@@ -21,6 +21,22 @@ Deno.test("who is not given is made up, differently each time, and told", async 
   resolveSettings({ http: one.settings });
 });
 
+Deno.test("the inspector's address has a token where the superuser is made up, and it is told nowhere else", async () => {
+  const { settings, told, inspectorToken } = await httpOf({});
+  assert.equal(settings!.inspector_token, inspectorToken);
+  assert(inspectorToken!.length >= 32);
+  assert(!told.join().includes(inspectorToken!));
+  const given = [
+    await httpOf(users),
+    await httpOf({}, { quiet: true }),
+    await httpOf({}, { given: { superuser: null } }),
+    await httpOf({}, { given: { inspector_token: "x".repeat(32) } }),
+  ];
+  for (const { inspectorToken } of given) {
+    assert.equal(inspectorToken, undefined);
+  }
+});
+
 Deno.test("who is given is as given, and told to nobody", async () => {
   const { settings, told } = await httpOf(users, {
     given: { read_token: null },

@@ -6,6 +6,9 @@ import { resolveSettings, SettingsError } from "../../src/protocol/settings.ts";
 const hidden = "correct horse";
 const gossip = (settings: unknown) => ({ topologies: { gossip: settings } });
 
+/** What else a node has of which nothing is said. */
+const others = { overlays: {}, inspector: true, allow_chaos: false };
+
 Deno.test("nothing said gives libcluster's defaults and our own", () => {
   const defaults = {
     strategy: "gossip",
@@ -24,7 +27,7 @@ Deno.test("nothing said gives libcluster's defaults and our own", () => {
   };
   assert.deepEqual(resolveSettings({}), {
     topologies: { gossip: defaults },
-    overlays: {},
+    ...others,
   });
   assert.deepEqual(resolveSettings(gossip({})), resolveSettings({}));
   assert.deepEqual(resolveSettings({ topologies: {} }).topologies, {});
@@ -57,7 +60,7 @@ Deno.test("what is said holds", () => {
   };
   assert.deepEqual(
     resolveSettings({ name: "a@host", ...gossip(said) }),
-    { name: "a@host", ...gossip(said), overlays: {} },
+    { name: "a@host", ...gossip(said), ...others },
   );
 });
 
