@@ -11,8 +11,10 @@ import { problemsOf } from "../protocol/checks.ts";
 import { reasonOf } from "../protocol/reason.ts";
 import { Access } from "./access.ts";
 import { readJson } from "./body.ts";
+import { EnvelopeStreams } from "./envelope_streams.ts";
 import { EventHistory } from "./event_history.ts";
 import { checkOrigin, preflight, protect } from "./guard.ts";
+import { Readers } from "./history.ts";
 import type { RestParts } from "./host.ts";
 import { Problem, problemOf } from "./problem.ts";
 import type { Call, Reply, Route, Schema } from "./route.ts";
@@ -30,13 +32,17 @@ export class Rest {
   readonly #access: Access;
   readonly #tokens: OverlayTokens;
   readonly #history: EventHistory;
+  readonly #envelopes: EnvelopeStreams;
 
   /** Answers from now on. */
   constructor(parts: RestParts) {
     this.#parts = parts;
     this.#tokens = new OverlayTokens(parts.random, parts.host);
     this.#access = new Access(parts, this.#tokens);
-    this.#history = new EventHistory(parts);
+    const { host, clock, random } = parts;
+    const readers = new Readers();
+    this.#history = new EventHistory(parts, readers);
+    this.#envelopes = new EnvelopeStreams(host, { clock, random, readers });
     for (const route of routes) this.#mount(route);
     for (const [path, methods] of methodsByPath()) {
       this.#app.all(path, ({ req }) => this.#otherMethod(req.raw, methods));
@@ -62,8 +68,9 @@ export class Rest {
     return protect(response, request, settings);
   }
 
-  /** Ends what still goes on: streams of events. */
+  /** Ends what still goes on: streams of events, and of envelopes. */
   end(): void {
+    this.#envelopes.end();
     this.#history.end();
   }
 
@@ -77,6 +84,8 @@ export class Rest {
         const params = req.param() as Record<string, string>;
         const reply = await this.#handle(route, params, req.raw, env.peer);
         response = reply instanceof Response ? reply : jsonOf(reply);
+        // Nobody will read it, and a stream would wait for its reader.
+        if (req.raw.method === "HEAD") await response.body?.cancel();
       } catch (error) {
         response = this.#problem(error, name);
       }
@@ -115,6 +124,7 @@ export class Rest {
       parts: this.#parts,
       tokens: this.#tokens,
       history: this.#history,
+      envelopes: this.#envelopes,
       params,
       query: new URL(request.url).searchParams,
       body,

@@ -6,6 +6,7 @@
  */
 import type * as v from "valibot";
 import type { Principal } from "./credentials.ts";
+import type { EnvelopeStreams } from "./envelope_streams.ts";
 import type { EventHistory } from "./event_history.ts";
 import type { RestHost, RestParts } from "./host.ts";
 import type { OverlayTokens } from "./tokens.ts";
@@ -29,7 +30,7 @@ export type Scope =
 export interface Answer {
   /** When it is given. */
   readonly description: string;
-  /** What its body is; without it there is a body of `mediaType`, or none. */
+  /** What its body is, of a stream what each event carries; without it there is a body of `mediaType`, or none. */
   readonly schema?: Schema;
   /** The type of its body, `application/json`. */
   readonly mediaType?: string;
@@ -55,6 +56,8 @@ export interface Call<Body = unknown> {
   readonly tokens: OverlayTokens;
   /** What happened lately. */
   readonly history: EventHistory;
+  /** Envelopes for those who ask for them. */
+  readonly envelopes: EnvelopeStreams;
   /** Parameters in the path. */
   readonly params: Readonly<Record<string, string>>;
   /** Parameters in the query. */

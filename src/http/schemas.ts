@@ -201,6 +201,34 @@ export const published = v.strictObject({
   id: v.pipe(text, v.description("The id of its envelope.")),
 });
 
+const fieldValue = v.union([v.boolean(), v.number(), text]);
+
+/** An envelope that came, or what became of a member. */
+export const envelope = v.strictObject({
+  type: v.pipe(text, v.description("The type of its payload.")),
+  overlay: text,
+  atMs: whenMs,
+  id: v.pipe(text, v.description("The id of the envelope.")),
+  member: v.pipe(
+    v.optional(text),
+    v.description("The member it is about, for `member_in` and its like."),
+  ),
+  fields: v.pipe(
+    v.array(v.strictObject({
+      id: v.pipe(v.number(), v.integer()),
+      type: v.pipe(text, v.description("Its Thrift type.")),
+      value: v.union([fieldValue, v.array(fieldValue)]),
+    })),
+    v.description(
+      "Binary is base64; what is no number, or a whole one beyond 2^53, is a text.",
+    ),
+  ),
+  payload: v.pipe(
+    v.optional(text),
+    v.description("Its payload in base64, if no fields could be read in it."),
+  ),
+});
+
 /** The live tree. */
 export const actors = v.strictObject({
   actors: v.array(v.strictObject({

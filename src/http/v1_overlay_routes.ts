@@ -23,21 +23,25 @@ const settingsRefused = {
   412: "No rack has the name in rack_name.",
 };
 
+const lastEventId = {
+  name: "last_event_id",
+  description: "As the header `Last-Event-ID`, for those who cannot set it.",
+};
+
 const streamQuery = [
   {
     name: "types",
     description: "Only events of these types, with commas between.",
   },
-  {
-    name: "last_event_id",
-    description: "As the header `Last-Event-ID`, for those who cannot set it.",
-  },
+  lastEventId,
 ];
+
+const streamed =
+  "from now on or after `Last-Event-ID`; `gap {missed}` where some are no longer kept, with null where nobody knows how many.";
 
 const eventStream = {
   200: {
-    description:
-      "Server-sent events, from now on or after `Last-Event-ID`; `gap {missed}` where some are no longer kept.",
+    description: `Server-sent events, ${streamed}`,
     mediaType: "text/event-stream",
   },
 };
@@ -175,6 +179,39 @@ export const v1OverlayRoutes: readonly Route[] = [
   }),
   route({
     method: "GET",
+    path: "/v1/overlays/:overlay/envelopes",
+    operation: "v1_envelopes",
+    summary:
+      "Subscribes to types of envelopes, and tells those that come, with their fields, as they come. The subscription outlives its last reader by a minute.",
+    ...{ tag, scope: "overlay" },
+    query: [
+      {
+        name: "types",
+        description:
+          "Types of envelopes, with commas between; `member_in` and its like among them.",
+      },
+      lastEventId,
+    ],
+    answers: {
+      200: {
+        description: `Server-sent events, each an envelope, ${streamed}`,
+        mediaType: "text/event-stream",
+        schema: schemas.envelope,
+      },
+    },
+    refusals: {
+      409: "No types, too many, or one that cannot be one.",
+      503: "Too many read, or there are too many subscriptions.",
+    },
+    handle: ({ envelopes, params, query, request }) =>
+      envelopes.stream(
+        params["overlay"]!,
+        query.get("types")?.split(",") ?? [""],
+        lastIdOf(request, query),
+      ),
+  }),
+  route({
+    method: "GET",
     path: "/v1/events",
     operation: "v1_events",
     summary: "What happens to the node, as it happens.",
@@ -190,9 +227,11 @@ function streamOf(
   { history, query, request }: Call,
   wants: EventFilter,
 ): Response {
-  const lastId = request.headers.get("last-event-id") ??
-    query.get("last_event_id");
-  return history.stream(lastId, wants);
+  return history.stream(lastIdOf(request, query), wants);
+}
+
+function lastIdOf({ headers }: Request, query: URLSearchParams): string | null {
+  return headers.get("last-event-id") ?? query.get("last_event_id");
 }
 
 function filterOf(query: URLSearchParams): EventFilter {

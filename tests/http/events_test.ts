@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import {
-  historyMax,
-  keepAliveMs,
-  readersMax,
-} from "../../src/http/event_history.ts";
+import { historyMax } from "../../src/http/event_history.ts";
+import { keepAliveMs, readersMax } from "../../src/http/history.ts";
+import { reading, type Told } from "./reading.ts";
 import { as, office, RestWorld, type Sent } from "./rest_world.ts";
 
 Deno.test("what happens is told as it happens, with an id, a type and a value", async () => {
@@ -40,7 +38,7 @@ Deno.test("who comes back gets what it missed, and nothing twice", async () => {
   }
 });
 
-Deno.test("an id of another life, or of nobody, gets all that is kept", async () => {
+Deno.test("an id of nobody gets all that is kept, and one of another life is told of a gap first", async () => {
   await using world = await RestWorld.start();
   await world.overlay();
   for (const lastId of ["00000000-3", "x", "", "99999999999999999999-1", "-"]) {
@@ -48,10 +46,24 @@ Deno.test("an id of another life, or of nobody, gets all that is kept", async ()
       as: as.reader,
       headers: { "last-event-id": lastId },
     });
+    if (lastId === "00000000-3") {
+      const [gap] = await reader.events(1);
+      assert.deepEqual(gap, { event: "gap", data: '{"missed":null}' });
+    }
     const [first] = await reader.events(1);
     assert(first!.id!.endsWith("-1"), `${lastId}: ${first!.id}`);
     await reader.leave();
   }
+});
+
+Deno.test("who asks for the head of a stream is no reader of it", async () => {
+  await using world = await RestWorld.start();
+  for (let i = 0; i <= readersMax; i++) {
+    const { status } = await world.ask("HEAD", "/v1/events", { as: as.reader });
+    assert.equal(status, 200);
+  }
+  const reader = await reading(world, "/v1/events", { as: as.reader });
+  await reader.leave();
 });
 
 Deno.test("who was away too long is told how much it missed", async () => {
@@ -143,53 +155,6 @@ Deno.test("a node that stops ends its streams with its last word", async () => {
   await world.node.stop();
   assert.equal((await events).at(-1)!.event, "node_stopped");
 });
-
-/** One event as it came. */
-interface Told {
-  readonly id?: string;
-  readonly event?: string;
-  readonly data?: string;
-}
-
-/** A reader of a stream. */
-async function reading(world: RestWorld, path: string, sent: Sent) {
-  const response = await world.done(world.send("GET", path, sent));
-  assert.equal(response.status, 200);
-  assert.equal(response.headers.get("content-type"), "text/event-stream");
-  const reader = response.body!.pipeThrough(new TextDecoderStream())
-    .getReader();
-  let rest = "";
-  const text = async () => (await reader.read()).value;
-  return {
-    text,
-    /** The next events: so many, or all until the end. */
-    async events(count: number): Promise<Told[]> {
-      const told: Told[] = [];
-      while (told.length < count) {
-        const end = rest.indexOf("\n\n");
-        if (end >= 0) {
-          told.push(parsed(rest.slice(0, end)));
-          rest = rest.slice(end + 2);
-          continue;
-        }
-        const more = await text();
-        if (more === undefined) break;
-        rest += more;
-      }
-      return told;
-    },
-    leave: () => reader.cancel(),
-  };
-}
-
-function parsed(block: string): Told {
-  return Object.fromEntries(
-    block.split("\n").map((line) => {
-      const at = line.indexOf(": ");
-      return [line.slice(0, at), line.slice(at + 2)];
-    }),
-  );
-}
 
 /** Has many things happen. */
 async function flood(world: RestWorld, count: number): Promise<void> {
