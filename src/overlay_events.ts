@@ -126,3 +126,26 @@ export interface NeighbourStorms {
   /** Datagrams, and copies of known envelopes, that were shed. */
   readonly shed: { readonly datagrams: number; readonly copies: number };
 }
+
+const types: Readonly<Record<OverlayNews["type"], true>> = {
+  overlay_started: true,
+  overlay_stopped: true,
+  overlay_reconfigured: true,
+  overlay_warning: true,
+  overlay_socket_bound: true,
+  overlay_socket_refused: true,
+  member_in: true,
+  member_quarantine: true,
+  member_unreachable: true,
+  member_drop: true,
+  member_rejoin: true,
+  member_out: true,
+  digest_forwarded: true,
+  digests_refused: true,
+  neighbour_storms: true,
+};
+
+/** Whether a node tells events of this type of its overlays; any other type is one of envelopes. */
+export function isOverlayNews(type: string): type is OverlayNews["type"] {
+  return Object.hasOwn(types, type);
+}

@@ -24,10 +24,37 @@ Deno.test("--json tells one object a line", async () => {
   assert.deepEqual([type, overlay], ["overlay_reconfigured", "office"]);
 });
 
+Deno.test("envelopes of one's own types are told with their fields", async () => {
+  await using world = await RestWorld.start();
+  await world.overlay();
+  const publish = () => {
+    world.node.overlays.publish("office", "chat", [
+      { id: 1, type: "string", value: "hello\u001b" },
+      { id: 2, type: "list<i64>", value: [2n ** 62n, 1] },
+    ]);
+  };
+  const args = ["office", "chat", "news", "--count", "1"];
+  const { code, out, err } = await subscribed(world, args, { publish });
+  assert.equal(code, 0, err);
+  const told =
+    /^\d\d:\d\d:\d\d\.\d{3} {2}chat {2}id=\S+ 1:string="(.*)" 2:list<i64>=(.*)$/
+      .exec(out[0]!);
+  assert.equal(told?.[1], String.raw`hello\u001b`);
+  assert.equal(told?.[2], '["4611686018427387904",1]');
+});
+
+Deno.test("a node's own events and envelopes are not asked for together", async () => {
+  await using world = await RestWorld.start();
+  const args = ["subscribe", "office", "member_in", "chat", ...root];
+  const { code, err } = await ran(args, sendTo(world));
+  assert.equal(code, 2);
+  assert.match(err, /^error: member_in: .* one by one$/);
+});
+
 Deno.test("a node that ends the stream is told of, with 3", async () => {
   await using world = await RestWorld.start();
   await world.overlay();
-  const { code, err } = await subscribed(world, ["office"], true);
+  const { code, err } = await subscribed(world, ["office"], { stops: true });
   assert.equal(code, 3);
   assert.match(err, /^error: No more is heard of the node: the node ended/);
 });
@@ -60,11 +87,11 @@ Deno.test("a count that is none is wrong usage", async () => {
   }
 });
 
-/** Subscribes, has the overlay reconfigured and removed, and if `stops` the node stopped. */
+/** Subscribes, publishes, has the overlay reconfigured and removed, and if `stops` the node stopped. */
 async function subscribed(
   world: RestWorld,
   args: readonly string[],
-  stops = false,
+  { publish = () => {}, stops = false } = {},
 ) {
   const opened = Promise.withResolvers<void>();
   const send = sendTo(world);
@@ -74,6 +101,7 @@ async function subscribed(
     return response;
   });
   await world.done(Promise.race([opened.promise, running]));
+  publish();
   await world.ask("PUT", "/overlays/office/quarantine_after", {
     as: as.root,
     json: 9,
