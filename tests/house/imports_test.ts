@@ -10,8 +10,10 @@ import {
   type Source,
 } from "./source.ts";
 
-const sources = filesUnder(["actors", "src", "mod.ts", "main.ts"])
-  .map(readSource);
+const sources = [
+  ...filesUnder(["actors", "src", "mod.ts", "main.ts"]),
+  ...filesUnder(["src/inspector/page"], ".tsx"),
+].map(readSource);
 
 Deno.test("imports point only where the rooms allow it", () => {
   const wrong = sources.flatMap(wrongImports);
@@ -56,6 +58,9 @@ Deno.test("an arrow against the rules is noticed, in whatever form", () => {
     ["src/node_news.ts", 'import { a } from "../actors/a.ts";', true],
     ["src/node_events.ts", 'import type { A } from "../actors/a.ts";', true],
     ["src/otp/x.ts", 'import { match } from "ts-pattern";', true],
+    ["src/inspector/x.ts", 'import { a } from "./page/a.ts";', true],
+    ["src/inspector/page/x.ts", 'import { a } from "../frame.ts";', false],
+    ["src/inspector/page/x.ts", 'import { a } from "../../otp/a.ts";', true],
     ["src/new/x.ts", 'import "xstate";', true],
   ];
   for (const [path, text, isWrong] of trials) {

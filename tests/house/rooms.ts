@@ -34,7 +34,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
   },
   "sim": { ours: ["wire", "otp", "src/ports/world.ts"], outside: [] },
-  "inspector": { ours: ["wire", "protocol", "otp", "bundles"], outside: ["xstate"] },
+  "inspector": {
+    ours: ["wire", "protocol", "otp", "bundles"],
+    outside: ["xstate"],
+  },
   // Runs in the browser: what it has of the house is how a chart is worded and how a frame is laid out. It is bundled by
   // a configuration of its own.
   "page": {

@@ -75,17 +75,20 @@ if (Deno.args.includes("--print")) {
     file,
     textOf(assets),
   ]);
-  await Deno.stdout.write(
-    new TextEncoder().encode(JSON.stringify(Object.fromEntries(texts))),
-  );
+  await print(JSON.stringify(Object.fromEntries(texts)));
 } else {
   for (const [file, assets] of Object.entries(modules)) {
     Deno.writeTextFileSync(new URL(file, folder), textOf(assets));
     for (const { name, bytes } of assets) {
       const kilobytes = (compressed(bytes).length / 1_000).toFixed(1);
-      console.log(`${name}: ${kilobytes} kB compressed`);
+      await print(`${name}: ${kilobytes} kB compressed\n`);
     }
   }
+}
+
+async function print(text: string): Promise<void> {
+  const stream = new Blob([text]).stream();
+  await stream.pipeTo(Deno.stdout.writable, { preventClose: true });
 }
 
 async function bundle(options: esbuild.BuildOptions): Promise<Uint8Array> {
