@@ -5,7 +5,6 @@
  *
  * @module
  */
-import type { Command } from "commander";
 import { readConfiguration } from "../protocol/read_configuration.ts";
 import { problemLine, readSettingsText } from "./settings_file.ts";
 
@@ -33,26 +32,4 @@ export function check(path: string, { json = false }: CheckOptions): number {
     for (const problem of problems) console.error(problemLine(path, problem));
   }
   return read.ok ? 0 : 1;
-}
-
-/** Adds the command to `program`; `told` gets the exit code. */
-export function addCheck(
-  program: Command,
-  told: (code: number) => void,
-): Command {
-  const command = program.createCommand("check")
-    .copyInheritedSettings(program)
-    .description("Says whether a settings file is right, and starts nothing.")
-    .helpOption("--help", "print this help")
-    .argument("<file>", "the settings file, JSON with comments")
-    .option("--json", "print one JSON object")
-    .allowExcessArguments(false)
-    .addHelpText(
-      "after",
-      "\nExit codes: 0 it is right, 1 it is not, 2 wrong usage or no such file.\n\nExample:\n  deno run --allow-read=rookery.jsonc main.ts check rookery.jsonc\n",
-    )
-    .action((path: string, options: CheckOptions) =>
-      told(check(path, options))
-    );
-  return program.addCommand(command);
 }

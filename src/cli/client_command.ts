@@ -6,6 +6,7 @@
 import type { Command } from "commander";
 import * as v from "valibot";
 import type { HttpClient } from "../ports/http_client.ts";
+import type { Clock } from "../ports/world.ts";
 import {
   clientOf,
   type ClientOptions,
@@ -21,6 +22,8 @@ export interface ClientSetting {
   readonly told: (code: number) => void;
   /** Sends requests. */
   readonly send: HttpClient;
+  /** Time, for commands that go on. */
+  readonly clock: Clock;
 }
 
 /** One command. */

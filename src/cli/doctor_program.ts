@@ -4,7 +4,7 @@
  * @module
  */
 import { type Command, InvalidArgumentError } from "commander";
-import { doctor, type DoctorOptions } from "./doctor.ts";
+import type { DoctorOptions } from "./doctor.ts";
 
 /** Longest time to listen, in seconds: an hour shows what a day does. */
 const secondsMax = 3_600;
@@ -44,7 +44,10 @@ export function addDoctor(
       "\nExit codes: 0 no fault, 1 a fault, 2 wrong usage.\n\nExample:\n  deno run --allow-net --allow-sys=networkInterfaces main.ts doctor --secret @secret.txt\n",
     )
     .allowExcessArguments(false)
-    .action(async (options: DoctorOptions) => told(await doctor(options)));
+    .action(async (options: DoctorOptions) => {
+      const { doctor } = await import("./doctor.ts");
+      told(await doctor(options));
+    });
   return program.addCommand(command);
 }
 

@@ -8,11 +8,14 @@
  */
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import config from "../../deno.json" with { type: "json" };
-import { type HttpClient, sendRequest } from "../ports/http_client.ts";
-import { SettingsError } from "../protocol/settings.ts";
+import { realClock } from "../ports/clock.ts";
+import type { HttpClient } from "../ports/http_client.ts";
+import type { Clock } from "../ports/world.ts";
+import { SettingsError } from "../protocol/settings_error.ts";
 import { addActors } from "./actors.ts";
 import { addCall } from "./call.ts";
-import { addCheck } from "./check.ts";
+import { addCheck } from "./check_program.ts";
+import type { ClientSetting } from "./client_command.ts";
 import { addCompletions } from "./completions.ts";
 import { addDoctor } from "./doctor_program.ts";
 import { withHttpOptions } from "./http_option.ts";
@@ -20,7 +23,7 @@ import { addOverlayCommands } from "./overlay_commands.ts";
 import { addPublish } from "./publish.ts";
 import { UsageError } from "./secret_option.ts";
 import { addSubscribe } from "./subscribe.ts";
-import { up, type UpOptions } from "./up.ts";
+import type { UpOptions } from "./up_options.ts";
 
 /** Exit codes of the command. */
 export const exitCodes = { ok: 0, failed: 1, usage: 2 } as const;
@@ -28,19 +31,27 @@ export const exitCodes = { ok: 0, failed: 1, usage: 2 } as const;
 /** Columns of the help text: asking the terminal would need a permission. */
 const helpColumns = 100;
 
-/** Runs the command to its end and returns the exit code; `send` reaches a node that is to be asked. */
+/**
+ * Runs the command to its end and returns the exit code; `send` reaches a node that is to be asked.
+ *
+ * What only some commands need is imported when they are called for: a command that asks a node would otherwise spend most
+ * of its time on loading one.
+ */
 export async function run(
   args: readonly string[],
-  send: HttpClient = sendRequest,
+  send: HttpClient = sendByNetwork,
+  clock: Clock = realClock,
 ): Promise<number> {
   let code: number = exitCodes.ok;
   const told = (ended: number) => {
     code = ended;
   };
   const program = commandLine(
-    async (options) => told(await up(options)),
-    told,
-    send,
+    async (options) => {
+      const { up } = await import("./up.ts");
+      told(await up(options));
+    },
+    { told, send, clock },
   );
   try {
     await program.parseAsync(withoutUp(args), { from: "user" });
@@ -64,10 +75,15 @@ function withoutUp(args: readonly string[]): readonly string[] {
   return args[0] === "up" ? args.slice(1) : args;
 }
 
+/** Sends by the real network. */
+const sendByNetwork: HttpClient = async (request, options) => {
+  const { sendRequest } = await import("../ports/http_client.ts");
+  return await sendRequest(request, options);
+};
+
 function commandLine(
   action: (options: UpOptions) => Promise<void>,
-  told: (code: number) => void,
-  send: HttpClient,
+  parts: Omit<ClientSetting, "program">,
 ): Command {
   const command = new Command("rookery")
     .description(
@@ -170,8 +186,9 @@ function commandLine(
       writeErr: (text) => console.error(text.trimEnd()),
     })
     .action(action);
+  const { told } = parts;
   const program = addDoctor(addCheck(withHttpOptions(command), told), told);
-  const setting = { program, told, send };
+  const setting = { ...parts, program };
   addOverlayCommands(setting);
   addSubscribe(setting);
   addPublish(setting);
