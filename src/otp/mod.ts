@@ -21,6 +21,8 @@
  *
  * @module
  */
+export { crash, crashEventType } from "./crash.ts";
+export { kindOf, type LogicKind, type OwnKind } from "./kind.ts";
 export {
   Lifecycle,
   type LifecycleEvent,
@@ -56,6 +58,7 @@ export {
   type ChildEnded,
   childOf,
   type ChildSpec,
+  isSupervised,
   restartChild,
   startChild,
   stopChild,
@@ -65,13 +68,19 @@ export {
 } from "./supervisor.ts";
 export {
   childrenOf,
+  inputOf,
   lifecycle,
+  logicOf,
   parentOf,
   pathOf,
   reap,
   relay,
+  rootOf,
+  sessionIdOf,
+  systemIdOf,
   terminate,
 } from "./system.ts";
+export { timersOf, type WaitingTimer } from "./timers.ts";
 export { onTimerSteps, type TimerStep } from "./timer_steps.ts";
 export {
   startTree,

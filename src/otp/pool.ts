@@ -20,6 +20,7 @@ import {
   type EventObject,
 } from "xstate";
 import { spend } from "./budget.ts";
+import { marked } from "./kind.ts";
 import type { AnyRef, AnyState, Logic } from "./logic.ts";
 import {
   type Intensity,
@@ -132,7 +133,7 @@ export function pool<TEvent, TInput>(
     return { ...crowd, restarts };
   }
 
-  return {
+  return marked("pool", {
     getInitialSnapshot({ self }: Scope): Crowd {
       adopt(self);
       return {
@@ -184,7 +185,7 @@ export function pool<TEvent, TInput>(
       tellOwner(self, other);
       return crowd;
     },
-  };
+  });
 }
 
 /** The live members of a running pool, by id. */

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { marked } from "./kind.ts";
 import type { AnyRef, AnyState, Logic } from "./logic.ts";
 import { adopt, dispose, onTermination, parentOf, relay } from "./system.ts";
 
@@ -68,7 +69,7 @@ export function fromPort<
   type State = PortState<TInput>;
   const opened = new WeakMap<AnyRef, Port<TEvent>>();
 
-  return {
+  return marked("port", {
     getInitialSnapshot(
       { self }: { readonly self: AnyRef },
       input: TInput,
@@ -120,5 +121,5 @@ export function fromPort<
       opened.get(self)?.receive?.(event);
       return state;
     },
-  };
+  });
 }

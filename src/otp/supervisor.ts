@@ -13,6 +13,7 @@
  */
 import { assign, enqueueActions, type EventObject, setup } from "xstate";
 import { spend } from "./budget.ts";
+import { kindOf, marked } from "./kind.ts";
 import type { AnyRef, AnyState, Logic } from "./logic.ts";
 import {
   affected,
@@ -28,6 +29,7 @@ import {
   childPath,
   isNewsOf,
   onTermination,
+  parentOf,
   pathOf,
   terminate,
 } from "./system.ts";
@@ -193,7 +195,10 @@ export function supervisor(spec: SupervisorSpec): Logic<SupervisorEvent> {
       },
     },
   });
-  return tended(machine as unknown as Logic<SupervisorEvent>);
+  return marked(
+    "supervisor",
+    tended(machine as unknown as Logic<SupervisorEvent>),
+  );
 }
 
 /**
@@ -239,6 +244,13 @@ export function restartChild(supervisor: AnyRef, id: string): boolean {
 /** The running child of that id. */
 export function childOf(supervisor: AnyRef, id: string): AnyRef | undefined {
   return (supervisor.getSnapshot() as AnyState).children?.[id];
+}
+
+/** Whether a supervisor has this actor among its children, so that it can be started afresh. */
+export function isSupervised(ref: AnyRef): boolean {
+  const parent = parentOf(ref);
+  return parent !== undefined && kindOf(parent) === "supervisor" &&
+    specsOf(parent).some(({ id }) => id === ref.id);
 }
 
 type ChildEvent = { readonly id: string } | { readonly actorId: string };

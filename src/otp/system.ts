@@ -14,12 +14,15 @@
  * @module
  */
 import { Lifecycle, type LifecycleNews } from "./lifecycle.ts";
-import type { AnyRef, AnyState } from "./logic.ts";
+import type { AnyRef, AnyState, Logic } from "./logic.ts";
 
 type System = AnyRef["system"];
 
 /** The parts of an actor that its public type hides. */
 interface Insides {
+  readonly sessionId: string;
+  readonly systemId?: string;
+  readonly logic: Logic;
   readonly _parent?: AnyRef;
   readonly _processingStatus: number;
   readonly options: { readonly input?: unknown };
@@ -52,8 +55,8 @@ const adoptedSystems = new WeakMap<System, Adopted>();
 const disposers = new WeakMap<AnyRef, () => void>();
 
 /**
- * Starts to look after the system of an actor. Of the actors that run already, it and those above
- * it are known from now on, and the others not at all.
+ * Starts to look after the system of an actor. Of the actors that run already, all are known from now on that a
+ * machine holds as its children, and so are `ref` and those above it.
  */
 export function adopt(ref: AnyRef): Lifecycle {
   const { system } = ref;
@@ -69,8 +72,8 @@ export function adopt(ref: AnyRef): Lifecycle {
   };
   adoptedSystems.set(system, adopted);
   hook(insides, adopted);
-  for (let each: AnyRef | undefined = ref; each; each = parentOf(each)) {
-    if (statusOf(each) === running) enrol(adopted, each);
+  for (const each of [...aboveOf(ref), ...heldBelow(rootOf(ref))]) {
+    if (isRunning(each)) enrol(adopted, each);
   }
   return adopted.lifecycle;
 }
@@ -78,6 +81,33 @@ export function adopt(ref: AnyRef): Lifecycle {
 /** The history of the system that `ref` belongs to. */
 export function lifecycle(ref: AnyRef): Lifecycle {
   return adopt(ref);
+}
+
+/** Whether the actor has started and not ended. */
+export function isRunning(ref: AnyRef): boolean {
+  return statusOf(ref) === running;
+}
+
+/** Tells this incarnation of an actor from all other actors of the process, e.g. `x:12`. */
+export function sessionIdOf(ref: AnyRef): string {
+  return (ref as unknown as Insides).sessionId;
+}
+
+/** The actor's name in its system, if it has one. */
+export function systemIdOf(ref: AnyRef): string | undefined {
+  return (ref as unknown as Insides).systemId;
+}
+
+/** What the actor runs. */
+export function logicOf(ref: AnyRef): Logic {
+  return (ref as unknown as Insides).logic;
+}
+
+/** The actor that all others of its system live under. */
+export function rootOf(ref: AnyRef): AnyRef {
+  let root = ref;
+  for (const above of aboveOf(ref)) root = above;
+  return root;
 }
 
 /** The actor's parent; the root has none. */
@@ -172,6 +202,24 @@ function hook(system: SystemInsides, adopted: Adopted): void {
     if (holder && isLost(holder)) unregister(holder);
     set(systemId, ref);
   };
+}
+
+/** The actor and those above it, which is the root last. */
+function* aboveOf(ref: AnyRef): Generator<AnyRef, void, void> {
+  for (let each: AnyRef | undefined = ref; each; each = parentOf(each)) {
+    yield each;
+  }
+}
+
+/** All actors below `ref` that machines hold, parents before their children. */
+function* heldBelow(ref: AnyRef): Generator<AnyRef, void, void> {
+  // A machine that is being made has no snapshot yet.
+  const state = ref.getSnapshot() as AnyState | undefined;
+  for (const child of Object.values(state?.children ?? {})) {
+    if (!child || parentOf(child) !== ref) continue;
+    yield child;
+    yield* heldBelow(child);
+  }
 }
 
 function enrol({ children }: Adopted, ref: AnyRef): void {

@@ -27,6 +27,7 @@ interface Relaying {
   ): void;
 }
 
+/** What the events of `after` begin with. */
 const prefix = "xstate.after.";
 
 /**
@@ -52,6 +53,11 @@ export function onTimerSteps(
     const durationMs = Math.max(0, nowMs() - beganAtMs);
     listener({ path, delay: delayOf(event.type), durationMs });
   };
+}
+
+/** The delay that an event of `after` is named after, as in `TimerStep`; nothing if it is another event. */
+export function delayNameOf(type: string): string | undefined {
+  return type.startsWith(prefix) ? delayOf(type) : undefined;
 }
 
 function delayOf(type: string): string {

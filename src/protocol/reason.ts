@@ -1,5 +1,5 @@
 /**
- * An error and its causes as one line that is safe to print.
+ * An error and its causes as text that is safe to print.
  *
  * @module
  */
@@ -12,16 +12,35 @@ const reasonCharsMax = 500;
 
 /** `outer: inner: innermost`, without control characters and at most 500 characters long. */
 export function reasonOf(error: unknown): string {
+  return bounded([...textsOf(error)].join(": "));
+}
+
+/** Each error of the chain, outermost first: eight at most, each without control characters and 500 characters long at most. */
+export function causesOf(error: unknown): readonly string[] {
+  return [...textsOf(error)].map(bounded);
+}
+
+function* textsOf(error: unknown): Generator<string, void, void> {
   const seen = new Set<unknown>();
-  const parts: string[] = [];
   let next = error;
   while (next !== undefined && seen.size < causesMax && !seen.has(next)) {
     seen.add(next);
-    parts.push(textOf(next));
-    next = next instanceof Error ? next.cause : undefined;
+    yield textOf(next);
+    next = causeOf(next);
   }
-  const text = parts.join(": ").slice(0, reasonCharsMax);
-  return printable(text).slice(0, reasonCharsMax);
+}
+
+function causeOf(thrown: unknown): unknown {
+  try {
+    return thrown instanceof Error ? thrown.cause : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function bounded(text: string): string {
+  // Cut before it is searched too, since what was thrown may be of any length.
+  return printable(text.slice(0, reasonCharsMax)).slice(0, reasonCharsMax);
 }
 
 /** What was thrown may be anything, also what has no text: telling of a crash must not be one. */
