@@ -1,0 +1,308 @@
+/**
+ * What was seen, kept so that any moment of it can be seen again. It is the frames themselves, in segments that begin
+ * with a whole moment, so that going somewhere means a few hundred frames at most; when there is too much of it, the
+ * oldest segment goes.
+ *
+ * @module
+ */
+import type {
+  ActorDetail,
+  ActorRow,
+  Frame,
+  LifecycleEntry,
+  LogEntry,
+  NodeFacts,
+} from "../../frame.ts";
+import { apply, emptyMoment, type Moment } from "../world.ts";
+import { Density } from "./density.ts";
+import { LifecycleHistory } from "./lifecycle_history.ts";
+
+/** What is kept, in bytes of JSON: half an hour of a busy node, and little of a browser's memory. */
+export const recordingBytesMax = 32 * 1_024 * 1_024;
+
+/** Events before a moment that are told with it, as many as the live page keeps. */
+export const eventsAroundMax = 2_000;
+
+/** Frames of a segment: half a minute, so that going there takes a few ms. */
+const segmentFramesMax = 300;
+
+/** A segment is not worth a whole moment before it has this many bytes. */
+const segmentBytesMin = 64 * 1_024;
+
+/** Actors whose latest detail is kept at once; a person looks at fewer. */
+const detailsMax = 64;
+
+/** How long a transition stays lit, in ms. */
+const litMs = 700;
+
+/** What was at a moment of the past. */
+export interface Past extends Moment {
+  /** Events until then, oldest first, {@linkcode eventsAroundMax} at most. */
+  readonly log: readonly LogEntry[];
+  /** What supervision did until then, oldest first. */
+  readonly lifecycle: readonly LifecycleEntry[];
+  /** The latest that was told of an actor until then, by its id: only of those that somebody had selected. */
+  readonly details: ReadonlyMap<string, PastDetail>;
+  /** Transitions that the selected actor had just taken. */
+  readonly fired: readonly string[];
+}
+
+/** What was told of an actor, and when: its age matters, since only one actor is told of at a time. */
+export interface PastDetail {
+  /** When, in ms since the Unix epoch. */
+  readonly atMs: number;
+  /** What was told. */
+  readonly detail: ActorDetail;
+}
+
+/** Facts as they were told. */
+export interface PastFacts {
+  /** When, in ms since the Unix epoch. */
+  readonly atMs: number;
+  /** What was told. */
+  readonly facts: NodeFacts;
+}
+
+type Details = ReadonlyMap<string, PastDetail>;
+
+/** A frame, and when it counts as told: never before the one before it, whatever became of the server's clock. */
+interface Told {
+  readonly atMs: number;
+  readonly frame: Frame;
+}
+
+interface Segment {
+  /** What there was before its first frame. */
+  readonly moment: Moment;
+  readonly details: Details;
+  readonly momentBytes: number;
+  readonly told: Told[];
+  bytes: number;
+}
+
+/** Where a moment was put together last, so that playing on costs only the frames between. */
+interface Cursor {
+  readonly segment: Segment;
+  readonly length: number;
+  readonly moment: Moment;
+  readonly details: Details;
+}
+
+/** What was seen of one system. */
+export class Recording {
+  readonly #bytesMax: number;
+  readonly #segments: Segment[] = [];
+  readonly #lifecycle = new LifecycleHistory();
+  readonly #density = new Density();
+  #bytes = 0;
+  #cursor: Cursor | undefined;
+
+  /** Nothing yet; it will keep `bytesMax` bytes of JSON, or one segment if that is more. */
+  constructor(bytesMax: number = recordingBytesMax) {
+    this.#bytesMax = bytesMax;
+  }
+
+  /** When the first frame was made that is kept, in ms since the Unix epoch; undefined while there is none. */
+  get fromMs(): number | undefined {
+    return this.#segments[0]?.told[0]?.atMs;
+  }
+
+  /** When the last frame was made. */
+  get toMs(): number | undefined {
+    return this.#segments.at(-1)?.told.at(-1)?.atMs;
+  }
+
+  /** What is kept, in bytes of JSON. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Frames that are kept. */
+  get frames(): number {
+    return this.#segments.reduce((sum, { told }) => sum + told.length, 0);
+  }
+
+  /** What supervision did, as far back as the server remembered, oldest first. */
+  get lifecycle(): readonly LifecycleEntry[] {
+    return this.#lifecycle.entries;
+  }
+
+  /** Events in each of `bins` equal parts of the time from `fromMs` to `toMs`. */
+  density(fromMs: number, toMs: number, bins: number): readonly number[] {
+    return this.#density.bins(fromMs, toMs, bins);
+  }
+
+  /** Adds a frame. `bytes` is the length of its JSON, for those who know it. */
+  push(frame: Frame, bytes: number = JSON.stringify(frame).length): void {
+    const atMs = Math.max(frame.atMs, this.toMs ?? frame.atMs);
+    const segment = this.#segmentFor(frame, atMs);
+    segment.told.push({ atMs, frame });
+    segment.bytes += bytes;
+    this.#bytes += bytes;
+    this.#lifecycle.add(frame.lifecycle);
+    this.#density.add(atMs, (frame.log?.length ?? 0) + (frame.dropped ?? 0));
+    this.#forget();
+  }
+
+  /** What was at a time, in ms since the Unix epoch; nothing is known before the first frame. */
+  at(ms: number): Past {
+    const { moment, details } = this.#goTo(ms);
+    return {
+      ...moment,
+      atMs: ms,
+      log: this.log(-Infinity, ms, eventsAroundMax),
+      lifecycle: this.#lifecycle.until(ms),
+      details,
+      fired: this.#told(ms - litMs, ms).flatMap(({ frame }) =>
+        frame.fired ?? []
+      ),
+    };
+  }
+
+  /** The latest `max` events of the frames told after `fromMs` and until `toMs`, oldest first. */
+  log(fromMs: number, toMs: number, max: number): readonly LogEntry[] {
+    const chunks: (readonly LogEntry[])[] = [];
+    let count = 0;
+    for (const { atMs, frame } of this.#backwards(toMs)) {
+      if (atMs <= fromMs || count >= max) break;
+      if (!frame.log) continue;
+      chunks.push(frame.log);
+      count += frame.log.length;
+    }
+    return chunks.reverse().flat().slice(-max);
+  }
+
+  /** The facts told after `fromMs` and until `toMs`, oldest first. */
+  facts(fromMs: number, toMs: number): readonly PastFacts[] {
+    return this.#told(fromMs, toMs).flatMap(({ atMs, frame }) =>
+      frame.facts ? [{ atMs, facts: frame.facts }] : []
+    );
+  }
+
+  /** All that is kept as frames, the first of which says everything: what a recording is made of again. */
+  *export(): Generator<Frame, void, void> {
+    const [first] = this.#segments;
+    if (!first) return;
+    const { atMs, frame: opening } = first.told[0]!;
+    const { facts } = first.moment;
+    const whole = { atMs, all: inOrder(first.moment), ...(facts && { facts }) };
+    const told = this.#segments.flatMap(({ told }) => told);
+    yield { ...(opening.all ? opening : whole), lifecycle: this.lifecycle };
+    yield* first.details.values();
+    for (const { frame } of opening.all ? told.slice(1) : told) yield frame;
+  }
+
+  #segmentFor(frame: Frame, atMs: number): Segment {
+    const last = this.#segments.at(-1);
+    if (last && !isFull(last)) return last;
+    const { moment, details } = last
+      ? this.#goTo(atMs)
+      : { moment: emptyMoment, details: new Map() };
+    // A frame that says everything needs nothing before it.
+    const before = frame.all ? emptyMoment : moment;
+    const momentBytes = bytesOf(before);
+    const segment = {
+      moment: before,
+      details,
+      momentBytes,
+      told: [],
+      bytes: 0,
+    };
+    this.#segments.push(segment);
+    this.#bytes += momentBytes;
+    return segment;
+  }
+
+  #forget(): void {
+    while (this.#bytes > this.#bytesMax && this.#segments.length > 1) {
+      const { momentBytes, bytes } = this.#segments.shift()!;
+      this.#bytes -= momentBytes + bytes;
+      this.#density.forgetBefore(this.fromMs!);
+    }
+  }
+
+  #goTo(ms: number): Pick<Cursor, "moment" | "details"> {
+    const segment = this.#segments.findLast(({ told }) =>
+      told.length > 0 && told[0]!.atMs <= ms
+    );
+    if (!segment) return { moment: emptyMoment, details: new Map() };
+    const length = countUntil(segment.told, ms);
+    const known = this.#cursor;
+    const start = known?.segment === segment && known.length <= length
+      ? known
+      : { ...segment, length: 0 };
+    const between = segment.told.slice(start.length, length);
+    const moment = between.reduce(
+      (moment, { frame }) => apply(moment, frame),
+      start.moment,
+    );
+    const details = withDetails(start.details, between);
+    this.#cursor = { segment, length, moment, details };
+    return this.#cursor;
+  }
+
+  #told(fromMs: number, toMs: number): Told[] {
+    const found: Told[] = [];
+    for (const told of this.#backwards(toMs)) {
+      if (told.atMs <= fromMs) break;
+      found.push(told);
+    }
+    return found.reverse();
+  }
+
+  *#backwards(fromMs: number): Generator<Told, void, void> {
+    for (const { told } of this.#segments.toReversed()) {
+      for (let i = countUntil(told, fromMs) - 1; i >= 0; i--) yield told[i]!;
+    }
+  }
+}
+
+/** The actors of a moment, parents before their children and siblings in their order. */
+export function inOrder({ actors, children }: Moment): readonly ActorRow[] {
+  const ids = [...children.get(undefined) ?? []].reverse();
+  const rows: ActorRow[] = [];
+  while (ids.length > 0) {
+    const id = ids.pop()!;
+    const row = actors.get(id);
+    if (row) rows.push(row);
+    for (const child of [...children.get(id) ?? []].reverse()) ids.push(child);
+  }
+  return rows;
+}
+
+function isFull({ told, bytes, momentBytes }: Segment): boolean {
+  return told.length >= segmentFramesMax ||
+    bytes >= Math.max(momentBytes, segmentBytesMin);
+}
+
+function bytesOf({ actors, facts }: Moment): number {
+  const rows = [...actors.values()];
+  return JSON.stringify(rows).length + JSON.stringify(facts ?? null).length;
+}
+
+/** How many of them were told until `ms`. */
+function countUntil(told: readonly Told[], ms: number): number {
+  let low = 0;
+  let high = told.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (told[middle]!.atMs <= ms) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function withDetails(before: Details, told: readonly Told[]): Details {
+  const fresh = told.filter(({ frame }) => frame.detail);
+  if (fresh.length === 0) return before;
+  const details = new Map(before);
+  for (const { frame: { atMs, detail } } of fresh) {
+    details.delete(detail!.id);
+    details.set(detail!.id, { atMs, detail: detail! });
+  }
+  const surplus = details.size - detailsMax;
+  for (const id of [...details.keys()].slice(0, Math.max(0, surplus))) {
+    details.delete(id);
+  }
+  return details;
+}
