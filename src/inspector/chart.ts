@@ -106,10 +106,13 @@ export function chartOf(logic: Logic): ChartNode | undefined {
   return chart;
 }
 
-/** The id in the chart of a transition that was taken, as inspection reports it. */
-export function transitionId(taken: AnyTransitionDefinition): string {
+/** The id in the chart of a transition that was taken, as inspection reports it; none if the chart does not show it. */
+export function transitionId(
+  taken: AnyTransitionDefinition,
+): string | undefined {
   const { source } = taken;
-  return idOf(source, transitionsOf(source).indexOf(taken));
+  const place = transitionsOf(source).indexOf(taken);
+  return place < 0 ? undefined : idOf(source, place);
 }
 
 function nodeOf(node: AnyStateNode): ChartNode {

@@ -1,0 +1,168 @@
+/**
+ * Shows a system of actors of this process to any number of viewers.
+ *
+ * While nobody looks it hears of starts, ends and crashes only, which are rare. While somebody does, what happens marks actors
+ * as changed, and ten times a second each changed row is written once, for all viewers.
+ *
+ * @module
+ */
+import {
+  type AnyRef,
+  type Lifecycle,
+  lifecycle,
+  type LifecycleEvent,
+  rootOf,
+} from "../otp/mod.ts";
+import type { Clock } from "../ports/world.ts";
+import { actOn, type ActorDeeds } from "./actor_deeds.ts";
+import type { ChartNode } from "./chart.ts";
+import { Charts } from "./charts.ts";
+import type { NodeFacts } from "./frame.ts";
+import { HubViewing } from "./hub_viewing.ts";
+import type { ActionOutcome, ActorAction, InspectorSource } from "./source.ts";
+import { entryOf, Troubles } from "./troubles.ts";
+import { Watch } from "./watch.ts";
+
+/** Pause between two frames, in ms: what a person sees as at once. */
+export const flushMs = 100;
+
+/** Pause between two looks at the facts, in ms. */
+export const factsMs = 1_000;
+
+/** What a hub needs besides actors. */
+export interface HubOptions {
+  /** Time since the Unix epoch, and timers; used only while somebody looks. */
+  readonly clock: Clock;
+  /** What may be done to actors; nothing unless it is said. */
+  readonly deeds?: ActorDeeds;
+  /** What the node is in the middle of; asked once a second at most, while somebody looks. */
+  readonly facts?: () => NodeFacts;
+}
+
+/** Shows one system of actors. */
+export class Hub implements InspectorSource {
+  readonly #options: HubOptions;
+  readonly #root: AnyRef;
+  readonly #lifecycle: Lifecycle;
+  /** What the Unix epoch's time is ahead of the lifecycle's, in ms. */
+  readonly #epochMs: number;
+  readonly #charts = new Charts();
+  readonly #troubles = new Troubles();
+  readonly #viewings = new Set<HubViewing>();
+  readonly #forget: () => void;
+  #watch: Watch | undefined;
+  #timer: unknown;
+  #facts = { text: "", atMs: -Infinity };
+  #told = { after: 0, upTo: 0, text: "" };
+
+  /** Looks at the whole system that `ref` belongs to. */
+  constructor(ref: AnyRef, options: HubOptions) {
+    this.#options = options;
+    this.#root = rootOf(ref);
+    this.#lifecycle = lifecycle(ref);
+    this.#epochMs = options.clock.nowMs() - this.#lifecycle.nowMs();
+    for (const event of this.#lifecycle.recent()) this.#note(event);
+    this.#forget = this.#lifecycle.subscribe((event, ref) => {
+      this.#note(event);
+      this.#watch?.hearLifecycle(event, ref);
+    });
+  }
+
+  /** How many look. */
+  get viewers(): number {
+    return this.#viewings.size;
+  }
+
+  open(): HubViewing {
+    this.#watch ??= this.#begin();
+    const { nowMs } = this.#options.clock;
+    const viewing = new HubViewing({
+      watch: this.#watch,
+      nowMs,
+      lifecycleSince: (sequence) => this.#lifecycleSince(sequence),
+      lifecycleCount: () => this.#lifecycle.count,
+      facts: () => this.#factsText(),
+      changed: (viewing) => this.#hearWish(viewing),
+    });
+    this.#viewings.add(viewing);
+    this.#watch.wantsLog = true;
+    return viewing;
+  }
+
+  chart(key: string): ChartNode | undefined {
+    return this.#charts.get(key);
+  }
+
+  act(action: ActorAction): ActionOutcome {
+    return actOn(this.#root, action, this.#options.deeds ?? {});
+  }
+
+  /** Lets all viewers go, and hears nothing any more. */
+  close(): void {
+    for (const viewing of this.#viewings) viewing.close();
+    this.#forget();
+  }
+
+  #begin(): Watch {
+    const { clock } = this.#options;
+    const watch = new Watch({
+      root: this.#root,
+      clock,
+      charts: this.#charts,
+      troubles: this.#troubles,
+    });
+    watch.flush();
+    this.#timer = clock.setTimeout(this.#flush, flushMs);
+    return watch;
+  }
+
+  #end(): void {
+    this.#watch?.close();
+    this.#watch = undefined;
+    this.#options.clock.clearTimeout(this.#timer);
+    this.#facts = { text: "", atMs: -Infinity };
+    this.#told = { after: 0, upTo: 0, text: "" };
+  }
+
+  readonly #flush = (): void => {
+    if (!this.#watch) return;
+    const { clock } = this.#options;
+    this.#timer = clock.setTimeout(this.#flush, flushMs);
+    const changes = this.#watch.flush();
+    for (const viewing of this.#viewings) viewing.hear(changes);
+  };
+
+  #hearWish(viewing: HubViewing): void {
+    if (viewing.isClosed) this.#viewings.delete(viewing);
+    if (this.#viewings.size === 0) return this.#end();
+    const wishes = [...this.#viewings].map(({ wishes }) => wishes);
+    const selected = wishes.flatMap(({ selected }) => selected ?? []);
+    this.#watch!.select(new Set(selected));
+    this.#watch!.wantsLog = wishes.some(({ log }) => log);
+  }
+
+  #note(event: LifecycleEvent): void {
+    this.#troubles.note(entryOf(event, this.#epochMs));
+  }
+
+  /** Viewers that keep up ask for the same. */
+  #lifecycleSince(after: number): string {
+    const upTo = this.#lifecycle.count;
+    if (this.#told.after !== after || this.#told.upTo !== upTo) {
+      const text = this.#lifecycle.recent()
+        .filter(({ sequence }) => sequence > after)
+        .map((event) => JSON.stringify(entryOf(event, this.#epochMs)))
+        .join(",");
+      this.#told = { after, upTo, text };
+    }
+    return this.#told.text;
+  }
+
+  #factsText(): string {
+    const { facts, clock } = this.#options;
+    const atMs = clock.nowMs();
+    if (!facts || atMs < this.#facts.atMs + factsMs) return this.#facts.text;
+    this.#facts = { text: JSON.stringify(facts()), atMs };
+    return this.#facts.text;
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * One actor that is watched: what its row says, and all about it when somebody selected it.
+ *
+ * @module
+ */
+import {
+  type AnyRef,
+  type AnyState,
+  inputOf,
+  kindOf,
+  logicOf,
+  mailboxDepth,
+  parentOf,
+  pathOf,
+  sessionIdOf,
+  systemIdOf,
+  timersOf,
+} from "../otp/mod.ts";
+import type { Charts } from "./charts.ts";
+import type { ActorDetail, ActorRow, StateValue } from "./frame.ts";
+import { jsonOf } from "./json_value.ts";
+import type { Troubles } from "./troubles.ts";
+
+/** The parts of a machine's snapshot that a row shows. */
+type MachineState = AnyState & {
+  readonly value?: StateValue;
+  readonly tags?: Iterable<string>;
+  readonly context?: unknown;
+};
+
+/** An actor that is watched. */
+export class WatchedActor {
+  /** The actor. */
+  readonly ref: AnyRef;
+  /** Its session id. */
+  readonly id: string;
+  /** Whether it is one of a crowd: mere events are no news then. */
+  readonly isMember: boolean;
+  /** Events that it received since somebody watches. */
+  events = 0;
+  /** Whether its row may have changed since it was written. */
+  isDirty = false;
+  /** Whether it ended. */
+  hasEnded = false;
+  /** Its row as JSON, as it was last written. */
+  text = "";
+  readonly #path: string;
+  readonly #parent: string | undefined;
+  readonly #kind: ActorRow["kind"];
+  readonly #chart: string | undefined;
+  /** The states that were last written. */
+  #value: StateValue | undefined;
+
+  /** Looks at what does not change. */
+  constructor(ref: AnyRef, charts: Charts) {
+    this.ref = ref;
+    this.id = sessionIdOf(ref);
+    const parent = parentOf(ref);
+    this.#parent = parent && sessionIdOf(parent);
+    this.isMember = parent !== undefined && kindOf(parent) === "pool";
+    this.#path = pathOf(ref);
+    this.#kind = kindOf(ref);
+    this.#chart = charts.keyOf(logicOf(ref));
+  }
+
+  /** Whether a snapshot shows other states than those last written; asked at every step, so that it must be quick. */
+  isElsewhere({ value }: { readonly value?: unknown }): boolean {
+    return value !== this.#value;
+  }
+
+  /** Writes the row anew; says whether it is another. A member's number of events makes no other row. */
+  write(troubles: Troubles): boolean {
+    const state = this.ref.getSnapshot() as MachineState | undefined;
+    const isMachine = this.#chart !== undefined;
+    const value = isMachine ? state?.value : undefined;
+    const isSame = this.isMember && this.text !== "" && !this.hasEnded &&
+      isSameValue(value, this.#value);
+    this.#value = value;
+    if (isSame) return false;
+    const tags = isMachine ? [...state?.tags ?? []] : [];
+    const { restarts, crash } = troubles.of(this.#path);
+    const row: ActorRow = {
+      id: this.id,
+      ...(this.#parent !== undefined && { parent: this.#parent }),
+      name: this.ref.id,
+      kind: this.#kind,
+      ...(this.#chart !== undefined && { chart: this.#chart }),
+      status: state?.status ?? "active",
+      ...(value !== undefined && { value }),
+      ...(tags.length > 0 && { tags }),
+      ...{ events: this.events, restarts },
+      ...(crash && { crash }),
+    };
+    const text = JSON.stringify(row);
+    const isOther = text !== this.text;
+    this.text = text;
+    return isOther;
+  }
+
+  /** All about it. */
+  detail(): ActorDetail {
+    const { ref, id } = this;
+    const state = ref.getSnapshot() as MachineState | undefined;
+    const systemId = systemIdOf(ref);
+    const input = inputOf(ref);
+    return {
+      id,
+      ...(systemId !== undefined && { systemId }),
+      context: jsonOf(this.#chart === undefined ? state : state?.context),
+      ...(input !== undefined && { input: jsonOf(input) }),
+      mailbox: mailboxDepth(ref),
+      timers: timersOf(ref),
+    };
+  }
+}
+
+/** A compound state's value is another object after each step. */
+function isSameValue(
+  a: StateValue | undefined,
+  b: StateValue | undefined,
+): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object") return false;
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length &&
+    keys.every((key) => isSameValue(a[key], b[key]));
+}
