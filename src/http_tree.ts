@@ -13,6 +13,7 @@ import type { HttpHandle } from "./http_types.ts";
 import type { RestExtras, RestHost } from "./http/host.ts";
 import { Rest } from "./http/rest.ts";
 import { countRequest, metricsText, statistics } from "./metrics/metrics.ts";
+import { NodeHttp, type NodeHttpParts } from "./node_http.ts";
 import type { Node } from "./node_types.ts";
 import type { AnyRef, ChildSpec } from "./otp/mod.ts";
 import { httpListenerPort } from "./ports/http_listener_port.ts";
@@ -20,14 +21,17 @@ import type { HttpCertificate, HttpPeer, World } from "./ports/world.ts";
 import { adviceFor } from "./protocol/advice.ts";
 import type { Ambient } from "./protocol/ambient.ts";
 import { httpPorts, type ResolvedHttp } from "./protocol/http_settings.ts";
+import { Readiness } from "./readiness.ts";
 import { reread } from "./reconfiguration.ts";
 
 /** What an HTTP server is made of. */
 export interface HttpTreeParts {
   /** The node that it is part of. */
   readonly node: Node & RestHost;
-  /** Where it listens, and who may ask. */
+  /** Where it listens, and who may ask, to begin with. */
   readonly settings: ResolvedHttp;
+  /** Whether the node is ready. */
+  readonly readiness: Readiness;
   /** What it touches. */
   readonly world: World;
   /** Time and chance. */
@@ -40,11 +44,14 @@ export interface HttpTreeParts {
 export class RunningHttp implements HttpHandle {
   readonly #parts: HttpTreeParts;
   readonly #rest: Rest;
+  #settings: ResolvedHttp;
 
   /** Not listening yet. */
   constructor(parts: HttpTreeParts) {
     this.#parts = parts;
-    const { node, settings, world: { clock, random }, tell } = parts;
+    this.#settings = parts.settings;
+    const { node, readiness, world: { clock, random }, tell } = parts;
+    const inForce = () => this.#settings;
     const extras: RestExtras = {
       reconfigure: () => reread(node),
       statistics: (overlay, window) => statistics(node, overlay, window),
@@ -53,7 +60,10 @@ export class RunningHttp implements HttpHandle {
     };
     this.#rest = new Rest({
       host: node,
-      settings,
+      readiness,
+      get settings() {
+        return inForce();
+      },
       clock,
       random,
       tell,
@@ -61,9 +71,20 @@ export class RunningHttp implements HttpHandle {
     });
   }
 
-  /** The actor that listens. */
+  /** The settings in force. */
+  get settings(): ResolvedHttp {
+    return this.#settings;
+  }
+
+  /** Puts settings in force, from the next request on; where it listens is another actor's matter. */
+  take(settings: ResolvedHttp): void {
+    this.#settings = settings;
+  }
+
+  /** The actor that listens where the settings in force say. */
   get child(): ChildSpec {
-    const { settings, world, ambient } = this.#parts;
+    const { world, ambient } = this.#parts;
+    const settings = this.#settings;
     const { address, port } = settings;
     const tls = certificateOf(settings);
     const server = httpListenerPort({
@@ -85,11 +106,12 @@ export class RunningHttp implements HttpHandle {
     return this.#rest.respond(request, peer);
   }
 
-  /** Makes public what the actor that listens emits; `said` hears that it did. */
-  listenTo(listener: AnyRef, said: () => void): void {
+  /** Makes public what the actor that listens emits; `said` hears it too. */
+  listenTo(listener: AnyRef, said: (news: HttpNews) => void): void {
     listener.on("*", (emitted: HttpListenerNews) => {
-      this.#parts.tell(this.#newsOf(emitted));
-      said();
+      const news = this.#newsOf(emitted);
+      this.#parts.tell(news);
+      said(news);
     });
   }
 
@@ -105,12 +127,24 @@ export class RunningHttp implements HttpHandle {
       return { type: "http_refused", reason, message, advice, retryInMs };
     }
     const { address, port, fingerprint } = emitted;
-    const scheme = this.#parts.settings.tls === false ? "http" : "https";
+    const scheme = this.#settings.tls === false ? "http" : "https";
     return {
       ...{ type: "http_listening", scheme, address, port },
       ...(fingerprint !== undefined && { fingerprint }),
     };
   }
+}
+
+/** The HTTP server of a node, that comes and goes as settings say. */
+export function nodeHttp(
+  { settings, root, ...parts }:
+    & Omit<HttpTreeParts, "settings" | "readiness">
+    & Pick<NodeHttpParts, "settings" | "root">,
+): NodeHttp {
+  const readiness = new Readiness(parts.node.events, parts.ambient.nowMs());
+  const make = (settings: ResolvedHttp) =>
+    new RunningHttp({ ...parts, settings, readiness });
+  return new NodeHttp({ settings, make, root });
 }
 
 function certificateOf({ tls }: ResolvedHttp): HttpCertificate | undefined {

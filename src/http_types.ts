@@ -13,3 +13,17 @@ export interface HttpHandle {
    */
   fetch(request: Request, peer?: HttpPeer): Promise<Response>;
 }
+
+/** The HTTP server could not be had where it was asked for. */
+export class HttpError extends Error {
+  /** Tells it from other errors. */
+  override readonly name = "HttpError";
+  /** In one word: `stopped`, or why an address was refused. */
+  readonly reason: string;
+
+  /** An error with its reason in one word. */
+  constructor(message: string, reason: string) {
+    super(message);
+    this.reason = reason;
+  }
+}

@@ -21,9 +21,11 @@ import {
   distributionParts,
   distributionPaths,
 } from "./distribution_tree.ts";
-import { RunningHttp } from "./http_tree.ts";
+import { nodeHttp } from "./http_tree.ts";
+import type { HttpHandle } from "./http_types.ts";
 import { EventStream, type NodeEvent, type NodeNews } from "./node_events.ts";
 import { NodeMeter } from "./metrics/node_meter.ts";
+import type { NodeHttp } from "./node_http.ts";
 import { newsOf } from "./node_news.ts";
 import { type NodeParts, partsOf } from "./node_parts.ts";
 import type { Node, PeerView } from "./node_types.ts";
@@ -45,6 +47,7 @@ import {
 import { peersOf } from "./peer_views.ts";
 import { realWorld } from "./ports/real_world.ts";
 import type { World } from "./ports/world.ts";
+import { type HttpSettings, resolveHttp } from "./protocol/http_settings.ts";
 import {
   type NodeSettings,
   type ResolvedSettings,
@@ -98,8 +101,8 @@ class RunningNode implements Node {
   readonly closed: Promise<void>;
   readonly overlays: RunningOverlays;
   readonly topologies: RunningTopologies;
-  readonly http: RunningHttp | undefined;
   readonly #parts: NodeParts;
+  readonly #http: NodeHttp;
   readonly #tree: Tree;
   readonly #actorTree: ActorTree;
   /** Topologies whose socket, and actors of the distribution that, have not said anything yet. */
@@ -143,11 +146,16 @@ class RunningNode implements Node {
       supervisor: () => childOf(this.#tree.root, "overlays"),
       tell: (news) => this.#tell(news),
     });
-    this.http = settings.http && new RunningHttp({
+    this.#http = nodeHttp({
       ...{ node: this, settings: settings.http, world },
       ambient: this.#parts.ambient,
       tell: (news) => this.#tell(news),
+      root: () => this.#tree.root,
     });
+  }
+
+  get http(): HttpHandle | undefined {
+    return this.#http.handle;
   }
 
   get name(): string {
@@ -220,6 +228,10 @@ class RunningNode implements Node {
     return this.#actors.groups(scope);
   }
 
+  async reconfigureHttp(settings?: HttpSettings): Promise<void> {
+    await this.#http.reconfigure(settings && resolveHttp(settings));
+  }
+
   async stop(): Promise<void> {
     this.overlays.farewell();
     this.#tree.stop();
@@ -229,7 +241,7 @@ class RunningNode implements Node {
     this.#actors?.end();
     const node = this.#name;
     if (node !== "") this.#tell({ type: "node_stopped", node });
-    this.http?.end();
+    this.#http.end();
     this.events.end();
     await this.closed.catch(() => {});
     // Goodbyes may still be on their way out.
@@ -250,8 +262,7 @@ class RunningNode implements Node {
       this.#startProcesses();
       this.topologies.knownAs(known);
       this.#tree.root.send({ type: "child.start", spec: topologiesChild });
-      const spec = this.http?.child;
-      if (spec) this.#tree.root.send({ type: "child.start", spec });
+      this.#http.start();
       if (this.#awaited.size === 0) this.#sayStarted();
     };
     identity.subscribe({ next, error: () => {} });
@@ -300,7 +311,7 @@ class RunningNode implements Node {
   /** Makes public what the actors of topologies, overlays and the distribution emit. */
   #listenTo(ref: AnyRef, path: string): void {
     if (path === "http") {
-      return this.http?.listenTo(ref, () => this.#heardOf(path));
+      return this.#http.listenTo(ref, () => this.#heardOf(path));
     }
     const [branch, topology, actor, ...deeper] = path.split("/");
     if (branch === "distribution" && topology && !actor) {

@@ -6,6 +6,7 @@
 import type { ActorView } from "./actor_tree.ts";
 import type { Actors } from "./actor_types.ts";
 import type { HttpHandle } from "./http_types.ts";
+import type { HttpSettings } from "./protocol/http_settings.ts";
 import type { NodeEvents } from "./node_events.ts";
 import type { Overlays } from "./overlay_types.ts";
 import type { NodeView } from "./running_distribution.ts";
@@ -43,6 +44,15 @@ export interface Node extends Actors, AsyncDisposable {
   readonly overlays: Overlays;
   /** The node's HTTP server, if the settings ask for one. */
   readonly http: HttpHandle | undefined;
+  /**
+   * Gives the HTTP server all settings anew, starts one, or without settings stops it. Users, tokens, hosts and origins hold
+   * for the next request; where address, port or TLS differ it is bound anew, and readers of events have to come back.
+   *
+   * @returns When requests are taken.
+   * @throws {SettingsError} Naming every setting that is unknown or wrong.
+   * @throws {HttpError} If the address is refused; then all is as it was.
+   */
+  reconfigureHttp(settings?: HttpSettings): Promise<void>;
   /** All actors, as they are at this moment: parents before their children. */
   tree(): Iterable<ActorView>;
   /** Starts an actor afresh, at no cost to its supervisor's budget; says whether there is one, and if it has a supervisor. */

@@ -1,5 +1,5 @@
 /**
- * What happened to the node lately, for whoever reads it over HTTP, and whether it is ready.
+ * What happened to the node lately, for whoever reads it over HTTP.
  *
  * @module
  */
@@ -15,30 +15,24 @@ export type EventFilter = (event: NodeEvent) => boolean;
 
 /** The latest events, and those who read them. */
 export class EventHistory {
-  /** When it began, which is when the node did, in ms. */
-  readonly beganAtMs: number;
-  /** What is refused at this moment, or has not started: the node itself, and sockets. */
-  readonly troubles: ReadonlySet<string>;
   readonly #history: History<NodeEvent>;
+  readonly #unsubscribe: () => void;
 
   /** Keeps from now on. */
   constructor({ clock, random, host }: RestParts, readers: Readers) {
-    const troubles = new Set(["node"]);
-    this.beganAtMs = clock.nowMs();
-    this.troubles = troubles;
     this.#history = new History({ clock, random, readers }, {
       weightMax: historyMax,
       weigh: () => 1,
       told: (event) => event,
     });
-    host.events.subscribe((event) => {
-      noteTrouble(event, troubles);
-      this.#history.keep(event);
-    });
+    this.#unsubscribe = host.events.subscribe((event) =>
+      this.#history.keep(event)
+    );
   }
 
-  /** Wakes all readers for the last time. */
+  /** Wakes all readers for the last time, and keeps no more. */
   end(): void {
+    this.#unsubscribe();
     this.#history.end();
   }
 
@@ -49,36 +43,5 @@ export class EventHistory {
    */
   stream(lastId: string | null, wants: EventFilter): Response {
     return this.#history.stream(lastId, wants);
-  }
-}
-
-/** Notes what an event says of the node's readiness. */
-function noteTrouble(event: NodeEvent, troubles: Set<string>): void {
-  switch (event.type) {
-    case "node_started":
-      return void troubles.delete("node");
-    case "node_stopped":
-      return void troubles.add("node");
-    case "socket_bound":
-      return void troubles.delete(`topologies/${event.topology}`);
-    case "socket_refused":
-      return void troubles.add(`topologies/${event.topology}`);
-    case "topology_stopped":
-      return void troubles.delete(`topologies/${event.topology}`);
-    case "overlay_socket_bound":
-      return void troubles.delete(`overlays/${event.overlay}/${event.socket}`);
-    case "overlay_socket_refused":
-      return void troubles.add(`overlays/${event.overlay}/${event.socket}`);
-    case "overlay_stopped":
-      for (const trouble of troubles) {
-        if (trouble.startsWith(`overlays/${event.overlay}/`)) {
-          troubles.delete(trouble);
-        }
-      }
-      return;
-    case "distribution_listening":
-      return void troubles.delete("distribution");
-    case "distribution_refused":
-      return void troubles.add("distribution");
   }
 }

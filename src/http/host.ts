@@ -7,6 +7,7 @@ import type { Node } from "../node_types.ts";
 import type { ResolvedHttp } from "../protocol/http_settings.ts";
 import type { Clock, Random } from "../ports/world.ts";
 import type { HttpNews } from "../http_events.ts";
+import type { Readiness } from "../readiness.ts";
 
 /** The node as REST sees it. */
 export type RestHost = Pick<
@@ -54,7 +55,9 @@ export interface RestExtras {
 export interface RestParts {
   /** The node. */
   readonly host: RestHost;
-  /** Users, hosts and origins. */
+  /** Whether the node is ready. */
+  readonly readiness: Readiness;
+  /** Users, hosts and origins; they may be others the next time that they are looked at. */
   readonly settings: ResolvedHttp;
   /** Time and timers. */
   readonly clock: Clock;

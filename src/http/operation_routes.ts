@@ -45,8 +45,8 @@ export const operationRoutes: readonly Route[] = [
     ...{ tag, scope: "public" },
     answers: { 200: { description: "It is ready.", schema: schemas.health } },
     refusals: { 503: "It is not: something is refused." },
-    handle({ history }) {
-      const { troubles } = history;
+    handle({ parts }) {
+      const { troubles } = parts.readiness;
       if (troubles.size === 0) return { status: 200, body: { status: "ok" } };
       const count = troubles.size;
       // What is refused is told to those who may know: in the events.

@@ -70,6 +70,7 @@ export class Rest {
 
   /** Ends what still goes on: streams of events, and of envelopes. */
   end(): void {
+    this.#tokens.end();
     this.#envelopes.end();
     this.#history.end();
   }

@@ -15,6 +15,7 @@ export class OverlayTokens {
   readonly #random: Random;
   readonly #tokens = new Map<string, string>();
   readonly #names: () => readonly string[];
+  readonly #unsubscribe: () => void;
 
   /** Forgets the tokens of overlays as these are removed. */
   constructor(
@@ -26,9 +27,14 @@ export class OverlayTokens {
   ) {
     this.#random = random;
     this.#names = () => host.overlays.names();
-    host.events.subscribe((event) => {
+    this.#unsubscribe = host.events.subscribe((event) => {
       if (event.type === "overlay_stopped") this.#tokens.delete(event.overlay);
     });
+  }
+
+  /** Nobody asks any more. */
+  end(): void {
+    this.#unsubscribe();
   }
 
   /** The token of an overlay that is there. */

@@ -36,13 +36,13 @@ export const v1Routes: readonly Route[] = [
     summary: "The node itself.",
     ...{ tag, scope: "read" },
     answers: { 200: { description: "It.", schema: schemas.nodeView } },
-    handle: ({ host, history, parts }) => ({
+    handle: ({ host, parts }) => ({
       status: 200,
       body: {
         name: host.name,
         version,
-        started_at_ms: history.beganAtMs,
-        uptime_ms: Math.round(parts.clock.nowMs() - history.beganAtMs),
+        started_at_ms: parts.readiness.sinceMs,
+        uptime_ms: Math.round(parts.clock.nowMs() - parts.readiness.sinceMs),
         topologies: host.topologies.names(),
         overlays: host.overlays.names(),
         peers: host.peers().length,

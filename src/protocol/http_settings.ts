@@ -7,8 +7,16 @@
  */
 import * as v from "valibot";
 import { Secret } from "../wire/secret.ts";
-import { flag, ipv4Address, notAList, text, whole } from "./checks.ts";
+import {
+  flag,
+  ipv4Address,
+  notAList,
+  problemsOf,
+  text,
+  whole,
+} from "./checks.ts";
 import { familyOf, isLoopback } from "./overlay/addresses.ts";
+import { SettingsError } from "./settings_error.ts";
 
 /** Settings of the HTTP server; everything may be left out. */
 export interface HttpSettings {
@@ -154,6 +162,17 @@ export const httpSchema = v.pipe(
 
 /** Settings of the HTTP server with every default filled in. */
 export type ResolvedHttp = v.InferOutput<typeof httpSchema>;
+
+/**
+ * Checks the settings of the HTTP server and fills in what was not said.
+ *
+ * @throws {SettingsError} Naming every setting that is unknown or wrong, as `http.…`.
+ */
+export function resolveHttp(http: unknown): ResolvedHttp {
+  const result = v.safeParse(v.object({ http: httpSchema }), { http });
+  if (result.success) return result.output.http;
+  throw new SettingsError(problemsOf(result.issues));
+}
 
 function isOrigin(given: string): boolean {
   return URL.parse(given)?.origin === given && /^https?:/.test(given);
