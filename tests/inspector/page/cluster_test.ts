@@ -1,0 +1,223 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type {
+  ActorRow,
+  MemberFacts,
+  OverlayFacts,
+} from "../../../src/inspector/frame.ts";
+import { actorOf } from "../../../src/inspector/page/cluster/places.ts";
+import {
+  arcPath,
+  placedMax,
+  radii,
+  ringsOf,
+  statesOf,
+} from "../../../src/inspector/page/cluster/ring.ts";
+import { rowsMax, search } from "../../../src/inspector/page/cluster/search.ts";
+import {
+  rateText,
+  trafficOf,
+} from "../../../src/inspector/page/cluster/traffic.ts";
+import { apply, emptyMoment } from "../../../src/inspector/page/world.ts";
+
+const member = (
+  name: string,
+  state = "reachable",
+  side: MemberFacts["side"] = "group",
+): MemberFacts => ({
+  name,
+  address: "10.0.0.1:6666",
+  state,
+  side,
+  heardAtMs: 0,
+});
+const crowd = (count: number, state?: string) =>
+  Array.from({ length: count }, (_, i) => member(`${state}${i}`, state));
+const overlay = (traffic: Record<string, number>): OverlayFacts => ({
+  name: "office",
+  members: [],
+  traffic,
+});
+const told = (atMs: number, traffic: Record<string, number>) => ({
+  atMs,
+  facts: { overlays: [overlay(traffic)], topologies: [], connections: [] },
+});
+
+Deno.test("members stand on the ring of their side by name, the first at the top", () => {
+  const [group, bridge] = ringsOf([
+    member("d"),
+    member("b"),
+    member("a"),
+    member("c"),
+    member("client", "reachable", "bridge"),
+  ]);
+  assert.deepEqual(
+    group!.members.map(({ member, x, y, anchor }) => [
+      member.name,
+      x,
+      y,
+      anchor,
+    ]),
+    [
+      ["a", 0, -radii.group, "middle"],
+      ["b", radii.group, 0, "start"],
+      ["c", 0, radii.group, "middle"],
+      ["d", -radii.group, 0, "end"],
+    ],
+  );
+  assert.equal(bridge!.side, "bridge");
+  assert.equal(bridge!.members[0]!.y, -radii.bridge);
+  assert.deepEqual(ringsOf([]), []);
+});
+
+Deno.test("all stand on their circle, and nobody on another", () => {
+  fc.assert(fc.property(fc.integer({ min: 1, max: placedMax }), (count) => {
+    const [ring] = ringsOf(crowd(count));
+    assert.equal(ring!.members.length, count);
+    assert.deepEqual(ring!.arcs, []);
+    const places = new Set(ring!.members.map(({ x, y }) => `${x} ${y}`));
+    assert.equal(places.size, count);
+    for (const { x, y } of ring!.members) {
+      assert(Math.abs(Math.hypot(x, y) - ring!.radius) < 0.1);
+    }
+  }));
+});
+
+Deno.test("a crowd is arcs by state, the few in trouble still to be seen", () => {
+  const [ring] = ringsOf([
+    ...crowd(4_990),
+    ...crowd(3, "unreachable"),
+    ...crowd(7, "quarantine"),
+  ]);
+  assert.equal(ring!.count, 5_000);
+  assert.deepEqual(ring!.members, []);
+  assert.deepEqual(
+    ring!.arcs.map(({ state, count }) => [state, count]),
+    [["reachable", 4_990], ["quarantine", 7], ["unreachable", 3]],
+  );
+  for (const { from, to } of ring!.arcs) assert(to - from > 0.1);
+  assert(ring!.arcs.at(-1)!.to < 2 * Math.PI);
+});
+
+Deno.test("arcs follow each other around the ring without touching", () => {
+  const states = fc.constantFrom("reachable", "quarantine", "dropped", "odd");
+  fc.assert(fc.property(
+    fc.array(states, { minLength: placedMax + 1, maxLength: 300 }),
+    (given) => {
+      const [ring] = ringsOf(given.map((state, i) => member(`m${i}`, state)));
+      const { arcs, radius } = ring!;
+      arcs.forEach(({ from, to }, place) => {
+        assert(from < to && to <= 2 * Math.PI);
+        if (place > 0) assert(from > arcs[place - 1]!.to);
+      });
+      const sum = arcs.reduce((sum, { count }) => sum + count, 0);
+      assert.equal(sum, given.length);
+      for (const arc of arcs) {
+        assert.match(
+          arcPath(arc, radius),
+          /^M-?[\d.]+ -?[\d.]+A150 150 0 [01] 1 -?[\d.]+ -?[\d.]+$/,
+        );
+      }
+    },
+  ));
+});
+
+Deno.test("one state is a whole ring", () => {
+  const [ring] = ringsOf(crowd(100));
+  assert.equal(ring!.arcs.length, 1);
+  assert.match(arcPath(ring!.arcs[0]!, 150), /^M0 -150A150 150 0 1 1 /);
+});
+
+Deno.test("states are counted in the order of worry, unknown ones last", () => {
+  assert.deepEqual(
+    statesOf([
+      member("a", "odd"),
+      member("b", "dropped"),
+      member("c", "unreachable"),
+      member("d"),
+      member("e"),
+      member("f", "even"),
+    ]),
+    [
+      { state: "reachable", count: 2 },
+      { state: "unreachable", count: 1 },
+      { state: "dropped", count: 1 },
+      { state: "even", count: 1 },
+      { state: "odd", count: 1 },
+    ],
+  );
+});
+
+Deno.test("traffic is told a second, over the last five", () => {
+  const facts = [
+    told(1_000, { to_group: 0 }),
+    told(6_000, { to_group: 100 }),
+    told(8_000, { to_group: 150 }),
+    told(99_000, { to_group: 9_999 }),
+  ];
+  assert.deepEqual(trafficOf(overlay({ to_group: 150 }), facts, 10_000), [
+    { kind: "to_group", count: 150, perSecond: 12.5 },
+  ]);
+});
+
+Deno.test("no rate is told from one count, nor across a restart", () => {
+  const now = overlay({ to_group: 5, from_group: 7 });
+  const unsaid = [
+    { kind: "to_group", count: 5 },
+    { kind: "from_group", count: 7 },
+  ];
+  assert.deepEqual(trafficOf(now, [], 10_000), unsaid);
+  const one = [told(9_000, { to_group: 1, from_group: 1 })];
+  assert.deepEqual(trafficOf(now, one, 10_000), unsaid);
+  const backwards = [
+    told(8_000, { to_group: 900, from_group: 900 }),
+    told(9_000, { to_group: 5, from_group: 7 }),
+  ];
+  assert.deepEqual(trafficOf(now, backwards, 10_000), unsaid);
+});
+
+Deno.test("a rate has as few digits as make sense", () => {
+  const said = [[0, "0"], [0.44, "0.4"], [9.96, "10"], [12.6, "13"], [
+    3_210,
+    "3.2 k",
+  ]] as const;
+  for (const [rate, text] of said) assert.equal(rateText(rate), text);
+});
+
+Deno.test("a member, a peer or a connection leads to its actor where the tree has one", () => {
+  const names = "overlays/office/members/crowd/ada".split("/");
+  const rows: ActorRow[] = ["node", ...names].map((name, place) => ({
+    id: `x:${place}`,
+    name,
+    kind: "machine",
+    status: "active",
+    events: 0,
+    restarts: 0,
+    ...(place > 0 && { parent: `x:${place - 1}` }),
+  }));
+  const moment = apply(emptyMoment, { atMs: 1, all: rows });
+  const overlay = "office";
+  assert.equal(
+    actorOf(moment, { kind: "member", overlay, name: "ada" }),
+    "x:5",
+  );
+  assert.equal(actorOf(moment, { kind: "overlay", overlay }), "x:2");
+  for (
+    const fact of [
+      { kind: "member", overlay, name: "bob" },
+      { kind: "topology", topology: "gossip" },
+      { kind: "peer", topology: "gossip", node: "a@b" },
+      { kind: "connection", node: "a@b" },
+    ] as const
+  ) assert.equal(actorOf(moment, fact), undefined);
+});
+
+Deno.test("a search finds all words in any case, and shows what can be shown", () => {
+  const names = Array.from({ length: 5_000 }, (_, i) => `Member ${i}`);
+  const all = search(names, "  ", (name) => name);
+  assert.equal(all.shown.length, rowsMax);
+  assert.equal(all.more, 4_800);
+  const few = search(names, "499 mem", (name) => name);
+  assert.deepEqual(few.shown.slice(0, 2), ["Member 499", "Member 1499"]);
+  assert.equal(few.more, 0);
+});
