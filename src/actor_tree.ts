@@ -8,7 +8,9 @@ import {
   type AnyRef,
   type AnyState,
   childrenOf,
+  kindOf,
   type LifecycleEvent,
+  type LogicKind,
   parentOf,
   pathOf,
   restartChild,
@@ -20,6 +22,8 @@ import { reasonOf } from "./protocol/reason.ts";
 export interface ActorView {
   /** Its place in the tree; the root's is `root`. */
   readonly path: string;
+  /** What kind of actor it is: a supervisor, a pool, a port, or what XState calls it. */
+  readonly kind: LogicKind;
   /** Where its statechart is, such as `open.serving`; `active` if it has none. */
   readonly state: string;
   /** What the state is tagged, such as `healthy` or `troubled`. */
@@ -93,6 +97,7 @@ export class ActorTree {
     const { value, tags } = ref.getSnapshot() as MachineState;
     return {
       path,
+      kind: kindOf(ref),
       state: value === undefined ? "active" : stateText(value),
       tags: [...tags ?? []],
       children: childrenOf(ref).length,

@@ -45,6 +45,11 @@ export class RestClient {
     this.#send = send;
   }
 
+  /** The node's scheme, host and port. */
+  get origin(): string {
+    return this.#place.url.origin;
+  }
+
   /**
    * What is at a path.
    *
@@ -146,8 +151,7 @@ export class RestClient {
   }
 
   #failed(why: string, cause: unknown): ClientError {
-    const { origin } = this.#place.url;
-    const message = `Cannot ask the node at ${origin}: ${why}`;
+    const message = `Cannot ask the node at ${this.origin}: ${why}`;
     return new ClientError(message, clientCodes.unreachable, cause);
   }
 }

@@ -229,10 +229,23 @@ export const envelope = v.strictObject({
   ),
 });
 
+const actorKind = v.picklist([
+  "supervisor",
+  "pool",
+  "port",
+  "machine",
+  "promise",
+  "callback",
+  "observable",
+  "transition",
+  "other",
+]);
+
 /** The live tree. */
 export const actors = v.strictObject({
   actors: v.array(v.strictObject({
     path: text,
+    kind: actorKind,
     state: text,
     tags: v.array(text),
     children: count,

@@ -6,7 +6,9 @@
 import assert from "node:assert/strict";
 import { format } from "node:util";
 import { run } from "../../src/cli/program.ts";
+import { realClock } from "../../src/ports/clock.ts";
 import type { HttpClient } from "../../src/ports/http_client.ts";
+import type { Clock } from "../../src/ports/world.ts";
 import type { RestWorld } from "../http/rest_world.ts";
 
 /** The superuser of the node. */
@@ -23,6 +25,7 @@ export interface Ran {
 export async function ran(
   args: readonly string[],
   send: HttpClient,
+  clock: Clock = realClock,
 ): Promise<Ran> {
   const out: string[] = [];
   const err: string[] = [];
@@ -30,10 +33,27 @@ export async function ran(
   console.log = (...texts) => void out.push(...format(...texts).split("\n"));
   console.error = (...texts) => void err.push(format(...texts));
   try {
-    const code = await run(args, send);
+    const code = await run(args, send, clock);
     return { code, out, err: err.join("\n") };
   } finally {
     Object.assign(console, { log, error });
+  }
+}
+
+/** Has the operator say these by signals, while `during` runs; what is listened to then must have ended. */
+export async function signalled<Value>(
+  during: (say: (signal: Deno.Signal) => void) => Promise<Value>,
+): Promise<Value> {
+  const { addSignalListener, removeSignalListener } = Deno;
+  const listening = new Map<Deno.Signal, () => void>();
+  Deno.addSignalListener = (signal, hear) => void listening.set(signal, hear);
+  Deno.removeSignalListener = (signal) => void listening.delete(signal);
+  try {
+    const value = await during((signal) => listening.get(signal)!());
+    assert.deepEqual([...listening], []);
+    return value;
+  } finally {
+    Object.assign(Deno, { addSignalListener, removeSignalListener });
   }
 }
 
@@ -42,7 +62,7 @@ export async function asked(
   world: RestWorld,
   ...args: readonly string[]
 ): Promise<Ran> {
-  return await world.done(ran(args, sendTo(world)));
+  return await world.done(ran(args, sendTo(world), world.sim.clock));
 }
 
 /** Hands requests to the node, past all sockets. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { as, RestWorld } from "../http/rest_world.ts";
-import { ran, root, sendTo } from "./client_world.ts";
+import { ran, root, sendTo, signalled } from "./client_world.ts";
 
 Deno.test("what happens is told in lines, only of the types that are wanted", async () => {
   await using world = await RestWorld.start();
@@ -62,21 +62,21 @@ Deno.test("a node that ends the stream is told of, with 3", async () => {
 Deno.test("Ctrl+C ends it with 0, and nothing is listened to after it", async () => {
   await using world = await RestWorld.start();
   await world.overlay();
-  const { addSignalListener, removeSignalListener } = Deno;
-  const listening = new Map<string, () => void>();
-  Deno.addSignalListener = (signal, handle) => {
-    listening.set(signal, handle);
-    if (signal === "SIGTERM") queueMicrotask(listening.get("SIGINT")!);
-  };
-  Deno.removeSignalListener = (signal) => void listening.delete(signal);
-  try {
+  await signalled(async (say) => {
     const args = ["subscribe", "office", ...root];
-    const { code, err } = await world.done(ran(args, sendTo(world)));
+    const opened = Promise.withResolvers<void>();
+    const send = sendTo(world);
+    const running = ran(args, async (request) => {
+      const response = await send(request);
+      opened.resolve();
+      return response;
+    });
+    await world.done(opened.promise);
+    await world.sim.advanceAsync(0);
+    say("SIGINT");
+    const { code, err } = await world.done(running);
     assert.deepEqual({ code, err }, { code: 0, err: "" });
-  } finally {
-    Object.assign(Deno, { addSignalListener, removeSignalListener });
-  }
-  assert.deepEqual([...listening], []);
+  });
 });
 
 Deno.test("a count that is none is wrong usage", async () => {
