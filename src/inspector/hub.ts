@@ -8,9 +8,11 @@
  */
 import {
   type AnyRef,
+  childrenOf,
   type Lifecycle,
   lifecycle,
   type LifecycleEvent,
+  logicOf,
   rootOf,
 } from "../otp/mod.ts";
 import type { Clock } from "../ports/world.ts";
@@ -90,6 +92,8 @@ export class Hub implements InspectorSource {
   }
 
   chart(key: string): ChartNode | undefined {
+    // Machines that nobody has watched yet have no key.
+    if (!this.#watch) this.#nameCharts(this.#root);
     return this.#charts.get(key);
   }
 
@@ -141,6 +145,11 @@ export class Hub implements InspectorSource {
     this.#watch!.wantsLog = wishes.some(({ log }) => log);
   }
 
+  #nameCharts(ref: AnyRef): void {
+    this.#charts.keyOf(logicOf(ref));
+    for (const child of childrenOf(ref)) this.#nameCharts(child);
+  }
+
   #note(event: LifecycleEvent): void {
     this.#troubles.note(entryOf(event, this.#epochMs));
   }
@@ -162,7 +171,12 @@ export class Hub implements InspectorSource {
     const { facts, clock } = this.#options;
     const atMs = clock.nowMs();
     if (!facts || atMs < this.#facts.atMs + factsMs) return this.#facts.text;
-    this.#facts = { text: JSON.stringify(facts()), atMs };
+    try {
+      this.#facts = { text: JSON.stringify(facts()), atMs };
+    } catch {
+      // What the host cannot tell now it may tell in a second; there is nobody here to crash.
+      this.#facts = { text: this.#facts.text, atMs };
+    }
     return this.#facts.text;
   }
 }

@@ -35,7 +35,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   "sim": { ours: ["wire", "otp", "src/ports/world.ts"], outside: [] },
   "inspector": {
-    ours: ["wire", "protocol", "otp", "bundles"],
+    ours: ["wire", "protocol", "otp", "bundles", "src/ports/world.ts"],
     outside: ["xstate"],
   },
   // Runs in the browser: what it has of the house is how a chart is worded and how a frame is laid out. It is bundled by
@@ -122,6 +122,16 @@ export const exceptions: Readonly<
     outside: ["xstate"],
     because: "it composes the HTTP server, as src/node.ts does the rest",
   },
+  "src/inspector_process.ts": {
+    ours: ["actors", "inspector"],
+    outside: [],
+    because: "it composes the actor by which other nodes look at this one",
+  },
+  "src/node_inspector.ts": {
+    ours: ["inspector", "metrics"],
+    outside: [],
+    because: "it joins the node's actors with who looks at them",
+  },
   "src/topology_tree.ts": {
     ours: ["actors", "ports"],
     outside: ["xstate"],
@@ -148,6 +158,12 @@ export const exceptions: Readonly<
     ours: [],
     outside: ["jsonc-parser"],
     because: "reading a text is a pure function of it",
+  },
+  "src/inspector/inspect_system.ts": {
+    ours: ["src/ports/clock.ts", "src/ports/random.ts"],
+    outside: [],
+    because:
+      "it is for programs that are no nodes, and have no world to hand in",
   },
   "src/inspector/page/build.ts": {
     ours: [],
@@ -203,7 +219,9 @@ export const exceptions: Readonly<
 
 /** Files of ours that may import only the types of a further room. */
 export const typesOnly: Readonly<Record<string, string>> = {
+  "src/inspector/inspector_routes.ts": "page",
   "src/distribution_news.ts": "actors",
+  "src/node_facts.ts": "inspector",
   "src/node_news.ts": "actors",
   "src/peer_views.ts": "actors",
   "src/overlay_news.ts": "actors",
