@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { listenToSignals } from "../ports/signals.ts";
 import {
   actorColumns,
   actorsMax,
@@ -12,6 +11,7 @@ import {
 } from "./actor_rows.ts";
 import { addClientCommand, type ClientSetting } from "./client_command.ts";
 import type { ClientOptions } from "./client_options.ts";
+import { interruption } from "./interruption.ts";
 import { printJson } from "./json_argument.ts";
 import { tableLines } from "./table.ts";
 import { displayFor } from "./watch_display.ts";
@@ -38,13 +38,10 @@ export function addActors(setting: ClientSetting): void {
       const { clock } = setting;
       if (watch) {
         const { origin } = client;
-        const { signal, stopListening } = interrupted();
+        using ending = interruption();
         using display = displayFor({ json, origin, clock });
-        try {
-          return await watchActors({ look, display, clock, signal });
-        } finally {
-          stopListening();
-        }
+        const { signal } = ending;
+        return await watchActors({ look, display, clock, signal });
       }
       const { actors, truncated } = await look();
       if (json) return printJson(actors);
@@ -53,12 +50,4 @@ export function addActors(setting: ClientSetting): void {
       if (truncated) console.error(`only the first ${actorsMax} are shown`);
     },
   });
-}
-
-/** Aborts its signal when the operator ends the command. */
-function interrupted() {
-  const ending = new AbortController();
-  const end = () => ending.abort();
-  const stopListening = listenToSignals({ SIGINT: end, SIGTERM: end });
-  return { signal: ending.signal, stopListening };
 }

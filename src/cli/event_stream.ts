@@ -23,7 +23,7 @@ export const lineCharsMax = 1_048_576;
  * @throws {RangeError} If one is too long.
  */
 export async function* eventsOf(
-  body: ReadableStream<Uint8Array>,
+  body: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<StreamEvent, void, void> {
   let event = { id: "", type: "message", data: "" };
   for await (const line of linesOf(body)) {
@@ -42,7 +42,7 @@ export async function* eventsOf(
 }
 
 async function* linesOf(
-  body: ReadableStream<Uint8Array>,
+  body: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<string, void, void> {
   const decoder = new TextDecoder();
   let rest = "";

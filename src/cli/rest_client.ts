@@ -13,11 +13,19 @@ export const clientCodes = { refused: 1, unreachable: 3 } as const;
 export class ClientError extends Error {
   /** The exit code. */
   readonly code: number;
+  /** The status with which the node refused it, if it did. */
+  readonly status: number | undefined;
 
   /** Why, for a person. */
-  constructor(message: string, code: number, cause?: unknown) {
+  constructor(
+    message: string,
+    code: number,
+    { cause, status }: { readonly cause?: unknown; readonly status?: number } =
+      {},
+  ) {
     super(message, { cause });
     this.code = code;
+    this.status = status;
   }
 }
 
@@ -135,7 +143,8 @@ export class RestClient {
     }
     const detail = detailOf(text) ?? `it answers ${status}`;
     const advice = status === 401 ? " (give --user or --token)" : "";
-    return new ClientError(`${detail}${advice}`, clientCodes.refused);
+    const message = `${detail}${advice}`;
+    return new ClientError(message, clientCodes.refused, { status });
   }
 
   #unreachable(cause: unknown): ClientError {
@@ -152,7 +161,7 @@ export class RestClient {
 
   #failed(why: string, cause: unknown): ClientError {
     const message = `Cannot ask the node at ${this.origin}: ${why}`;
-    return new ClientError(message, clientCodes.unreachable, cause);
+    return new ClientError(message, clientCodes.unreachable, { cause });
   }
 }
 

@@ -6,7 +6,7 @@
  */
 import { InvalidArgumentError } from "commander";
 import { isOverlayNews } from "../overlay_events.ts";
-import { listenToSignals } from "../ports/signals.ts";
+import type { Clock } from "../ports/world.ts";
 import { printable, reasonOf } from "../protocol/reason.ts";
 import {
   addClientCommand,
@@ -14,8 +14,10 @@ import {
   segment,
 } from "./client_command.ts";
 import type { ClientOptions } from "./client_options.ts";
-import { eventsOf, type StreamEvent } from "./event_stream.ts";
+import type { StreamEvent } from "./event_stream.ts";
+import { interruption, unlessAborted } from "./interruption.ts";
 import { clientCodes, ClientError } from "./rest_client.ts";
+import { resumedEvents } from "./resumed_events.ts";
 import { UsageError } from "./secret_option.ts";
 
 interface SubscribeOptions extends ClientOptions {
@@ -44,22 +46,20 @@ export function addSubscribe(setting: ClientSetting): void {
     async action(client, [overlay, types], { json = false, count, history }) {
       const wanted = types as readonly string[];
       const stream = streamOf(wanted);
-      const query = new URLSearchParams({
-        ...(wanted.length > 0 && { types: wanted.join(",") }),
-        // An id of another life of the node: all that is kept is new.
-        ...(history && { last_event_id: "0" }),
-      });
-      const path = `/v1/overlays/${
-        segment(String(overlay))
-      }/${stream}?${query}`;
-      const leaving = new AbortController();
-      const { signal } = leaving;
-      const { body } = await client.open("GET", path, { signal });
-      try {
-        await tell(body ?? ReadableStream.from([]), json, count);
-      } finally {
-        leaving.abort();
-      }
+      const place = `/v1/overlays/${segment(String(overlay))}/${stream}`;
+      const open = (signal: AbortSignal) => async (lastId?: string) => {
+        const query = new URLSearchParams({
+          ...(wanted.length > 0 && { types: wanted.join(",") }),
+          ...(lastId !== undefined && { last_event_id: lastId }),
+          // An id of another life of the node: all that is kept is new.
+          ...(lastId === undefined && history && { last_event_id: "0" }),
+        });
+        const { body } = await client.open("GET", `${place}?${query}`, {
+          signal,
+        });
+        return body ?? ReadableStream.from([]);
+      };
+      await tell({ open, clock: setting.clock, json, count });
     },
   });
 }
@@ -76,38 +76,37 @@ function streamOf(types: readonly string[]): "events" | "envelopes" {
   );
 }
 
-/** Prints events until a signal, or until there were `count`. */
+/** What is told, and how. */
+interface Telling {
+  readonly open: (
+    signal: AbortSignal,
+  ) => (lastId?: string) => Promise<ReadableStream<Uint8Array>>;
+  readonly clock: Clock;
+  readonly json: boolean;
+  readonly count: number | undefined;
+}
+
+/** Prints events until the operator ends it, or until there were `count`. */
 async function tell(
-  body: ReadableStream<Uint8Array>,
-  json: boolean,
-  count = Infinity,
+  { open, clock, json, count = Infinity }: Telling,
 ): Promise<void> {
-  let isInterrupted = false;
-  let left = count;
-  const interrupted = Promise.withResolvers<IteratorResult<StreamEvent>>();
-  const interrupt = () => {
-    isInterrupted = true;
-    interrupted.resolve({ done: true, value: undefined });
-  };
-  const stopListening = listenToSignals({
-    SIGINT: interrupt,
-    SIGTERM: interrupt,
-  });
-  const events = eventsOf(body);
+  using ending = interruption();
+  const leaving = new AbortController();
+  const signal = AbortSignal.any([ending.signal, leaving.signal]);
+  const events = resumedEvents({ open: open(signal), lost, clock, signal });
   try {
-    while (left > 0) {
-      const next = await Promise.race([events.next(), interrupted.promise]);
-      if (isInterrupted) return;
-      if (next.done) throw new Error("the node ended the stream");
+    for (let left = count; left > 0; left--) {
+      const next = await unlessAborted(events.next(), ending.signal);
+      if (!next || next.done) return;
       console.log(lineOf(next.value, json));
-      left--;
     }
-  } catch (cause) {
-    const message = `No more is heard of the node: ${reasonOf(cause)}`;
-    throw new ClientError(message, clientCodes.unreachable, cause);
   } finally {
-    stopListening();
+    leaving.abort();
   }
+}
+
+function lost(why: string): void {
+  console.error(`lost: ${why}; asking again`);
 }
 
 /** `12:34:56.789  member_in  member=a address=10.0.0.1`, in UTC; or what came as JSON. */
@@ -135,10 +134,19 @@ function fieldsOf(given: unknown): readonly string[] {
 }
 
 function valueOf(data: string): Readonly<Record<string, unknown>> {
-  const value: unknown = JSON.parse(data);
+  const value: unknown = parsed(data);
   return typeof value === "object" && value !== null
     ? { ...value }
     : { data: value };
+}
+
+function parsed(data: string): unknown {
+  try {
+    return JSON.parse(data);
+  } catch (cause) {
+    const message = `That is no event of a node: ${reasonOf(cause)}`;
+    throw new ClientError(message, clientCodes.unreachable, { cause });
+  }
 }
 
 function count(text: string): number {

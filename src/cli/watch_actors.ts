@@ -6,6 +6,7 @@
  */
 import type { Clock } from "../ports/world.ts";
 import type { Actors } from "./actor_rows.ts";
+import { pause, unlessAborted } from "./interruption.ts";
 import { clientCodes, ClientError } from "./rest_client.ts";
 
 /** Shows what is seen, until it is disposed of. */
@@ -45,13 +46,11 @@ const pauseMsMax = 5_000;
 export async function watchActors(
   { look, display, clock, signal }: Watching,
 ): Promise<void> {
-  const aborted = Promise.withResolvers<undefined>();
-  signal.addEventListener("abort", () => aborted.resolve(undefined));
   let wasHeard = false;
   while (!signal.aborted) {
     const beganAtMs = clock.nowMs();
     try {
-      const actors = await Promise.race([look(), aborted.promise]);
+      const actors = await unlessAborted(look(), signal);
       if (!actors) return;
       wasHeard = true;
       display.tree(actors);
@@ -60,13 +59,8 @@ export async function watchActors(
       display.waiting(error.message);
     }
     const pauseMs = pausePerLook * (clock.nowMs() - beganAtMs);
-    const paused = Promise.withResolvers<void>();
-    const timer = clock.setTimeout(
-      paused.resolve,
-      Math.min(Math.max(pauseMs, pauseMsMin), pauseMsMax),
-    );
-    await Promise.race([paused.promise, aborted.promise]);
-    clock.clearTimeout(timer);
+    const bounded = Math.min(Math.max(pauseMs, pauseMsMin), pauseMsMax);
+    await pause(clock, bounded, signal);
   }
 }
 

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import type { HttpClient } from "../../src/ports/http_client.ts";
+import { patienceMs } from "../../src/cli/resumed_events.ts";
 import { as, RestWorld } from "../http/rest_world.ts";
 import { ran, root, sendTo, signalled } from "./client_world.ts";
 
@@ -51,12 +53,15 @@ Deno.test("a node's own events and envelopes are not asked for together", async 
   assert.match(err, /^error: member_in: .* one by one$/);
 });
 
-Deno.test("a node that ends the stream is told of, with 3", async () => {
+Deno.test("a node that ended the stream is asked again for a minute, and then told of with 3", async () => {
   await using world = await RestWorld.start();
   await world.overlay();
   const { code, err } = await subscribed(world, ["office"], { stops: true });
   assert.equal(code, 3);
-  assert.match(err, /^error: No more is heard of the node: the node ended/);
+  const [lost, error, ...more] = err.split("\n");
+  assert.equal(lost, "lost: the node ended the stream; asking again");
+  assert.match(error!, /^error: No more is heard of the node: /);
+  assert.deepEqual(more, []);
 });
 
 Deno.test("Ctrl+C ends it with 0, and nothing is listened to after it", async () => {
@@ -95,11 +100,13 @@ async function subscribed(
 ) {
   const opened = Promise.withResolvers<void>();
   const send = sendTo(world);
-  const running = ran(["subscribe", ...args, ...root], async (request) => {
+  const open: HttpClient = async (request) => {
     const response = await send(request);
     opened.resolve();
     return response;
-  });
+  };
+  const all = ["subscribe", ...args, ...root];
+  const running = ran(all, open, world.sim.clock);
   await world.done(Promise.race([opened.promise, running]));
   publish();
   await world.ask("PUT", "/overlays/office/quarantine_after", {
@@ -107,6 +114,9 @@ async function subscribed(
     json: 9,
   });
   await world.ask("DELETE", "/overlays/office", { as: as.root });
-  if (stops) await world.done(world.node.stop());
+  if (stops) {
+    await world.done(world.node.stop());
+    await world.sim.advanceAsync(patienceMs + 10_000);
+  }
   return await world.done(running);
 }
