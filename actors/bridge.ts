@@ -20,6 +20,7 @@ import {
   type OverlaySocketInput,
   type OverlaySocketNews,
   react,
+  reactToDigest,
   relayTo,
   type SocketWord,
   tellClients,
@@ -52,6 +53,8 @@ export const bridgeMachine = setup({
       udp: ({ event }) => event.type === "socket.ready" ? event.udp : undefined,
     }),
     forgetSocket: assign({ udp: undefined }),
+    acknowledge: ({ context, event, self }) =>
+      reactToDigest("bridge", event as DigestReceived, context, self),
     answer: enqueueActions(({ context, enqueue, event, self }) => {
       react("bridge", event as DigestReceived, context, enqueue, self);
     }),
@@ -91,7 +94,7 @@ export const bridgeMachine = setup({
       tags: "healthy",
       on: {
         "socket.lost": { target: "closed", actions: "forgetSocket" },
-        "digest.received": { actions: "answer" },
+        "digest.received": { actions: "acknowledge" },
         "digestSubscribe.received": { actions: "answer" },
         "digestUnsubscribe.received": { actions: "answer" },
         "digestForwardedAck.received": { actions: "answer" },

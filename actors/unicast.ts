@@ -16,6 +16,7 @@ import {
   type OverlaySocketNews,
   post,
   react,
+  reactToDigest,
   relayTo,
   type SocketWord,
   tellClients,
@@ -57,6 +58,8 @@ export const unicastMachine = setup({
       udp: ({ event }) => event.type === "socket.ready" ? event.udp : undefined,
     }),
     forgetSocket: assign({ udp: undefined }),
+    acknowledge: ({ context, event, self }) =>
+      reactToDigest("unicast", event as DigestReceived, context, self),
     answer: enqueueActions(({ context, enqueue, event, self }) => {
       react("unicast", event as DigestReceived, context, enqueue, self);
     }),
@@ -123,7 +126,7 @@ export const unicastMachine = setup({
       tags: "healthy",
       on: {
         "socket.lost": { target: "closed", actions: "forgetSocket" },
-        "digest.received": { actions: "answer" },
+        "digest.received": { actions: "acknowledge" },
         "overlay.leave": { actions: "sayGoodbye" },
         "settings.changed": { target: "gossiping", reenter: true },
         "digestAck.received": { actions: "answer" },

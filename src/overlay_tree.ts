@@ -44,7 +44,7 @@ import {
   type OverlayCodec,
   ReplayGuard,
 } from "./wire/gossiperl/mod.ts";
-import type { Result } from "./wire/result.ts";
+import { accept, type Result } from "./wire/result.ts";
 
 /** A received digest, with its type where charts look for it. */
 type TypedIncoming = Incoming & { readonly type: Incoming["digest"]["type"] };
@@ -84,6 +84,7 @@ export function overlayParts(
     open: (datagram, work) => held.codec.open(datagram, work),
     openMany: (datagrams) => held.codec.openMany(datagrams),
     seal: (message) => held.codec.seal(message),
+    sealMany: (messages) => held.codec.sealMany(messages),
     envelopeBytesMax: (bytes) => held.codec.envelopeBytesMax(bytes),
   };
   const answers = new Answers(ledgers, current.envelopeBytesMax);
@@ -251,14 +252,10 @@ export function overlaySocket(
     return multicast?.groups.map((address) => ({ address, port })) ?? [];
   };
   const typed: Codec<TypedIncoming, Outgoing> = {
-    open(datagram): Result<TypedIncoming> {
-      const opened = codec.open(datagram);
-      if (!opened.ok) return opened;
-      const { id, digest, rowsRefused } = opened.value;
-      const { type } = digest;
-      return { ok: true, value: { type, id, digest, rowsRefused } };
-    },
+    open: (datagram) => typedOf(codec.open(datagram)),
+    openMany: (datagrams) => codec.openMany(datagrams).map(typedOf),
     seal: (message) => codec.seal(message),
+    sealMany: (messages) => codec.sealMany(messages),
   };
   const udp: Logic = udpPort<TypedIncoming, Outgoing>({
     world,
@@ -274,6 +271,12 @@ export function overlaySocket(
   });
   const input = { followers: [path], isToEach: !options().multicast, ambient };
   return withInput(machine as AnyActorLogic, input);
+}
+
+function typedOf(opened: Result<Incoming>): Result<TypedIncoming> {
+  if (!opened.ok) return opened;
+  const { id, digest, rowsRefused } = opened.value;
+  return accept({ type: digest.type, id, digest, rowsRefused });
 }
 
 /** The digest's type, as gossiperl counts it; users' own have one name together, of which there is no end otherwise. */

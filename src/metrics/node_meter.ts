@@ -9,6 +9,7 @@ import { withInsides } from "../node_insides.ts";
 import type { Node } from "../node_types.ts";
 import { onTimerSteps, type TimerStep, type Tree } from "../otp/mod.ts";
 import type { Clock, Tally, World } from "../ports/world.ts";
+import { datagramTally } from "./datagram_tally.ts";
 import { NodeCounters } from "./node_counters.ts";
 import { sampledFamilies } from "./node_samples.ts";
 import { exportMetrics, traceEvent, traceStep } from "./open_telemetry.ts";
@@ -77,10 +78,10 @@ export class NodeMeter {
   }
 
   #tally(): Tally {
+    const count = datagramTally(this.counters);
     return {
       datagram: (port, direction, kind, bytes) => {
-        this.counters.datagrams.add([port, direction, kind]);
-        this.counters.bytes.add([port, direction], bytes);
+        count(port, direction, kind, bytes);
         const overlay = overlayPattern.exec(port)?.[1];
         if (overlay === undefined) return;
         const nowMs = this.#clock.nowMs();

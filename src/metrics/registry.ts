@@ -37,8 +37,11 @@ export interface Sample {
 /** What a metric is called and what it is about. */
 export type Description = Pick<Family, "name" | "help" | "labels">;
 
-interface Cell {
+/** One series, for whoever adds to it so often that looking for it would tell. */
+export interface Cell {
+  /** Values of the labels. */
   readonly labels: readonly string[];
+  /** The number, which only grows. */
   value: number;
 }
 
@@ -59,8 +62,12 @@ export class Counter implements Family {
 
   /** Adds `count`, which is not negative. */
   add(labels: readonly string[], count = 1): void {
-    cellOf(this.#cells, labels, (own) => ({ labels: own, value: 0 })).value +=
-      count;
+    this.cell(labels).value += count;
+  }
+
+  /** The series with these labels, or the one for all that is beyond {@linkcode seriesMax}. */
+  cell(labels: readonly string[]): Cell {
+    return cellOf(this.#cells, labels, (own) => ({ labels: own, value: 0 }));
   }
 
   get samples(): Iterable<Sample> {

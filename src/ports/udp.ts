@@ -25,6 +25,7 @@ import { PacedSender, type WaitingSend } from "./paced_sender.ts";
 import { ReceiveRoom } from "./receive_room.ts";
 import { networkFailure } from "./udp_failure.ts";
 import type {
+  Datagram,
   Endpoint,
   NetworkFailure,
   UdpHandlers,
@@ -58,11 +59,6 @@ export const udpNetwork: UdpNetwork = {
   },
 };
 
-interface Datagram {
-  readonly bytes: Uint8Array;
-  readonly from: Endpoint;
-}
-
 class DgramSocket implements UdpSocket {
   readonly #options: UdpOptions;
   readonly #handlers: UdpHandlers;
@@ -72,9 +68,7 @@ class DgramSocket implements UdpSocket {
     overloaded: (failure) => this.#tell(failure),
   });
   readonly #room: ReceiveRoom;
-  readonly #inbox = new Inbox<Datagram>(({ bytes, from }) =>
-    this.#handlers.datagram(bytes, from)
-  );
+  readonly #inbox = new Inbox<Datagram>((waiting) => this.#handle(waiting));
   #state: "opening" | "bound" | "closed" = "opening";
   #secondBind: ReturnType<typeof setTimeout> | undefined;
 
@@ -204,6 +198,13 @@ class DgramSocket implements UdpSocket {
       bytes: bytes.subarray(0, this.#options.receiveBytesMax),
       from: { address, port },
     });
+  }
+
+  #handle(waiting: readonly Datagram[]): void {
+    if (this.#handlers.datagrams) return this.#handlers.datagrams(waiting);
+    for (const { bytes, from } of waiting) {
+      if (this.#state === "bound") this.#handlers.datagram(bytes, from);
+    }
   }
 
   #transmit({ bytes, to }: WaitingSend, sent: () => void): void {

@@ -10,16 +10,25 @@
  */
 import { fromPort, type Logic } from "../otp/mod.ts";
 import type { Codec } from "../wire/codec.ts";
-import type { Endpoint, NetworkFailure, UdpOptions, World } from "./world.ts";
+import type { Result } from "../wire/result.ts";
+import type {
+  Datagram,
+  Endpoint,
+  NetworkFailure,
+  UdpOptions,
+  World,
+} from "./world.ts";
+
+/** Encodes and sends to the given endpoint, or to all of the port's targets. */
+export interface Sending<Out> {
+  readonly type: "datagram.send";
+  readonly value: Out;
+  readonly to?: Endpoint;
+}
 
 /** What the port hears from its machine. */
 export type UdpCommand<Out> =
-  /** Encodes and sends to the given endpoint, or to all of the port's targets. */
-  | {
-    readonly type: "datagram.send";
-    readonly value: Out;
-    readonly to?: Endpoint;
-  }
+  | Sending<Out>
   /** Joins the groups again. */
   | { readonly type: "socket.rejoin" };
 
@@ -107,24 +116,43 @@ export function udpPort<In extends TypedValue, Out extends TypedValue>(
     const refusals = new Refusals(world, up);
     let boundPort = options.port;
     let noticedAtMs = -Infinity;
+    let isOpen = true;
+    /** What is to be sent while several datagrams are handled: sealed together after the last of them. */
+    let answers: Sending<Out>[] | undefined;
+    const take = (opened: Result<In>, { bytes, from }: Datagram) => {
+      // One before it in the same batch may have ended us.
+      if (!isOpen) return;
+      if (!opened.ok) return refusals.add(opened.error.code);
+      count("in", opened.value.type, bytes);
+      const atMs = world.clock.nowMs();
+      const received = receivedOf(opened.value, from, atMs);
+      if (isControl?.(opened.value)) return up(received);
+      if (atMs - noticedAtMs >= trafficEveryMs) {
+        noticedAtMs = atMs;
+        up({ type: "traffic.noticed" });
+      }
+      const isHeard = listener !== undefined && deliver(listener, received);
+      if (!isHeard) refusals.add("no_listener");
+    };
     const socket = world.udp.open(options, {
       bound(local) {
         boundPort = local.port;
         up({ type: "socket.bound", ...local });
       },
-      datagram(bytes, from) {
-        const opened = codec.open(bytes);
-        if (!opened.ok) return refusals.add(opened.error.code);
-        count("in", opened.value.type, bytes);
-        const atMs = world.clock.nowMs();
-        const received = receivedOf(opened.value, from, atMs);
-        if (isControl?.(opened.value)) return up(received);
-        if (atMs - noticedAtMs >= trafficEveryMs) {
-          noticedAtMs = atMs;
-          up({ type: "traffic.noticed" });
+      datagram: (bytes, from) => take(codec.open(bytes), { bytes, from }),
+      datagrams(waiting) {
+        const packets = waiting.map(({ bytes }) => bytes);
+        const opened = codec.openMany?.(packets) ??
+          packets.map((bytes) => codec.open(bytes));
+        answers = [];
+        try {
+          waiting.forEach((datagram, i) => take(opened[i]!, datagram));
+          sendAnswers();
+        } catch (error) {
+          fail(error);
+        } finally {
+          answers = undefined;
         }
-        const isHeard = listener !== undefined && deliver(listener, received);
-        if (!isHeard) refusals.add("no_listener");
       },
       failed(failure) {
         const { during, code, ...rest } = failure;
@@ -133,20 +161,35 @@ export function udpPort<In extends TypedValue, Out extends TypedValue>(
         up({ type: "socket.refused", during, reason: code, ...rest });
       },
     });
+    const send = (bytes: Uint8Array, { value, to }: Sending<Out>) => {
+      for (const endpoint of to ? [to] : targets(boundPort)) {
+        count("out", kindOf(value), bytes);
+        socket.send(bytes, endpoint);
+      }
+    };
+    const sendAnswers = () => {
+      const sendings = answers ?? [];
+      answers = undefined;
+      const values = sendings.map(({ value }) => value);
+      const sealed = codec.sealMany?.(values) ??
+        values.map((value) => codec.seal(value));
+      sendings.forEach((sending, i) => send(sealed[i]!, sending));
+    };
     return {
       receive(command) {
         if (command.type === "socket.rejoin") return socket.rejoin();
-        const bytes = codec.seal(command.value);
-        const to = command.to ? [command.to] : targets(boundPort);
-        for (const endpoint of to) {
-          count("out", kindOf(command.value), bytes);
-          socket.send(bytes, endpoint);
-        }
+        if (answers) answers.push(command);
+        else send(codec.seal(command.value), command);
       },
       [Symbol.dispose]() {
+        isOpen = false;
         refusals[Symbol.dispose]();
-        socket.close();
-        release?.();
+        try {
+          sendAnswers();
+        } finally {
+          socket.close();
+          release?.();
+        }
       },
     };
   });

@@ -115,8 +115,18 @@ export interface UdpHandlers {
   bound(local: Endpoint): void;
   /** A datagram came; `bytes` belong to the receiver. */
   datagram(bytes: Uint8Array, from: Endpoint): void;
+  /** Several came, in this order: told in place of each alone, where there is this. */
+  datagrams?(waiting: readonly Datagram[]): void;
   /** Something was refused. Where that comes instead of `bound`, the socket is useless and must be closed. */
   failed(failure: NetworkFailure): void;
+}
+
+/** A datagram that was received. */
+export interface Datagram {
+  /** What it carries; the receiver's own. */
+  readonly bytes: Uint8Array;
+  /** Who sent it. */
+  readonly from: Endpoint;
 }
 
 /** An open socket. */
@@ -163,6 +173,8 @@ export interface BlockCipher {
    * @throws {RangeError} With any other length.
    */
   encipher(padded: Uint8Array): Uint8Array;
+  /** The same for several, each taken before the next is asked for; without it they are enciphered one by one. */
+  encipherMany?(padded: Iterable<Uint8Array>): readonly Uint8Array[];
   /**
    * Gives back what the platform holds for it, which it does not do by itself: Deno counts it as an open resource and
    * never collects it. To be called when a socket closes; the next use takes it anew.

@@ -5,9 +5,8 @@
  */
 import { hexOf } from "../wire/hex.ts";
 
-/** A UUID of 16 random bytes (RFC 9562, version 4). */
-export function uuidOf(random: Uint8Array): string {
-  const bytes = Uint8Array.from(random);
+/** A UUID of 16 random bytes (RFC 9562, version 4), six bits of which it changes. */
+export function uuidOf(bytes: Uint8Array): string {
   bytes[6] = bytes[6]! & 0x0f | 0x40;
   bytes[8] = bytes[8]! & 0x3f | 0x80;
   const hex = hexOf(bytes);

@@ -18,6 +18,8 @@ export interface BlockCipher {
   decipher(packet: Uint8Array): Uint8Array;
   /** Enciphers `padded` (a positive multiple of 16 bytes) under a fresh random IV; returns `iv ‖ ciphertext`. */
   encipher(padded: Uint8Array): Uint8Array;
+  /** The same for several, each taken before the next is asked for; without it they are enciphered one by one. */
+  encipherMany?(padded: Iterable<Uint8Array>): readonly Uint8Array[];
 }
 
 /** Why an envelope cannot be opened. */

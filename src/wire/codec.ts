@@ -10,6 +10,10 @@ import type { Result } from "./result.ts";
 export interface Codec<In, Out = In> {
   /** Decodes one datagram of a stranger; never throws. */
   open(bytes: Uint8Array): Result<In>;
+  /** Decodes several that wait, in order, where that takes less time than one by one. */
+  openMany?(waiting: readonly Uint8Array[]): readonly Result<In>[];
   /** Encodes one value; throws only on a programmer's error. */
   seal(value: Out): Uint8Array;
+  /** Encodes several that leave together, in order, where that takes less time than one by one. */
+  sealMany?(values: readonly Out[]): readonly Uint8Array[];
 }

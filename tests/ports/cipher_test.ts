@@ -54,6 +54,39 @@ Deno.test("every packet of the standard procedure is deciphered, in any order", 
   }
 });
 
+Deno.test("packets enciphered together are each one that the standard procedure deciphers alone", () => {
+  using aes = cipher();
+  for (let count = 0; count <= 40; count++) {
+    const padded = Array.from(
+      { length: count },
+      (_, i) => realRandom.bytes(16 * (1 + i * 7 % 90)),
+    );
+    const packets = aes.encipherMany!(padded);
+    assert.equal(packets.length, count);
+    for (const [i, packet] of packets.entries()) {
+      assert.deepEqual(
+        standard(createDecipheriv, packet.subarray(0, 16), packet.subarray(16)),
+        padded[i],
+      );
+    }
+    const ivs = packets.map((packet) => packet.subarray(0, 16).toHex());
+    assert.equal(new Set(ivs).size, count);
+  }
+});
+
+Deno.test("views of one memory can be enciphered together, since each is taken before the next is asked for", () => {
+  using aes = cipher();
+  const memory = new Uint8Array(32);
+  function* views() {
+    for (let i = 1; i <= 20; i++) yield memory.fill(i);
+  }
+  const packets = aes.encipherMany!(views());
+  for (const [i, packet] of packets.entries()) {
+    const padded = new Uint8Array(aes.decipher(packet));
+    assert.deepEqual(padded, new Uint8Array(32).fill(i + 1));
+  }
+});
+
 Deno.test("no two packets have the same IV", () => {
   using aes = cipher();
   const ivs = new Set<string>();
@@ -71,6 +104,8 @@ Deno.test("a packet of another length is refused and leaves no trace", () => {
   }
   for (const length of [0, 1, 15, 17]) {
     assert.throws(() => aes.encipher(new Uint8Array(length)), RangeError);
+    const several = [new Uint8Array(16), new Uint8Array(length)];
+    assert.throws(() => aes.encipherMany!(several), RangeError);
   }
   const padded = realRandom.bytes(64);
   assert.deepEqual(new Uint8Array(aes.decipher(aes.encipher(padded))), padded);

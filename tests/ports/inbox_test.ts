@@ -3,6 +3,7 @@ import { setImmediate } from "node:timers";
 import {
   HANDLED_A_TURN_MAX,
   Inbox,
+  TOGETHER_MAX,
   WAITING_MAX,
 } from "../../src/ports/inbox.ts";
 
@@ -14,7 +15,7 @@ function numbers(count: number): readonly number[] {
 
 Deno.test("what is taken in is handled in order, in a later turn", async () => {
   const handled: number[] = [];
-  const inbox = new Inbox<number>((item) => handled.push(item));
+  const inbox = new Inbox<number>((items) => handled.push(...items));
   for (const item of numbers(3)) inbox.push(item);
   assert.deepEqual(handled, []);
   await nextTurn();
@@ -23,7 +24,7 @@ Deno.test("what is taken in is handled in order, in a later turn", async () => {
 
 Deno.test("no turn handles more than it may hold", async () => {
   const handled: number[] = [];
-  const inbox = new Inbox<number>((item) => handled.push(item));
+  const inbox = new Inbox<number>((items) => handled.push(...items));
   const all = numbers(HANDLED_A_TURN_MAX * 2 + 1);
   for (const item of all) inbox.push(item);
   await nextTurn();
@@ -35,7 +36,7 @@ Deno.test("no turn handles more than it may hold", async () => {
 
 Deno.test("a full inbox handles the oldest at once, and loses nothing", async () => {
   const handled: number[] = [];
-  const inbox = new Inbox<number>((item) => handled.push(item));
+  const inbox = new Inbox<number>((items) => handled.push(...items));
   const all = numbers(WAITING_MAX + 5);
   for (const item of all) inbox.push(item);
   assert.deepEqual(handled, all.slice(0, 5));
@@ -45,9 +46,9 @@ Deno.test("a full inbox handles the oldest at once, and loses nothing", async ()
 
 Deno.test("what was taken in while another was handled comes after it", async () => {
   const handled: string[] = [];
-  const inbox = new Inbox<string>((item) => {
-    handled.push(item);
-    if (item === "first") inbox.push("third");
+  const inbox = new Inbox<string>((items) => {
+    handled.push(...items);
+    if (items.includes("first")) inbox.push("third");
   });
   inbox.push("first");
   inbox.push("second");
@@ -55,24 +56,32 @@ Deno.test("what was taken in while another was handled comes after it", async ()
   assert.deepEqual(handled, ["first", "second", "third"]);
 });
 
-Deno.test("a cleared inbox hands out nothing more, even from within", async () => {
+Deno.test("a few are handed over together", async () => {
+  const sizes: number[] = [];
+  const inbox = new Inbox<number>(({ length }) => sizes.push(length));
+  for (const item of numbers(TOGETHER_MAX * 2 + 3)) inbox.push(item);
+  await nextTurn();
+  assert.deepEqual(sizes, [TOGETHER_MAX, TOGETHER_MAX, 3]);
+});
+
+Deno.test("a cleared inbox hands out nothing after what it is handing out", async () => {
   const handled: number[] = [];
-  const inbox = new Inbox<number>((item) => {
-    handled.push(item);
+  const inbox = new Inbox<number>((items) => {
+    handled.push(...items);
     inbox.clear();
   });
-  inbox.push(1);
-  inbox.push(2);
+  const all = numbers(TOGETHER_MAX + 1);
+  for (const item of all) inbox.push(item);
   await nextTurn();
   await nextTurn();
-  assert.deepEqual(handled, [1]);
+  assert.deepEqual(handled, all.slice(0, TOGETHER_MAX));
 });
 
 Deno.test("what throws leaves the rest for the next turn", async () => {
   const handled: number[] = [];
-  const inbox = new Inbox<number>((item) => {
-    if (item === 0) throw new Error("bad item");
-    handled.push(item);
+  const inbox = new Inbox<number>((items) => {
+    if (items.includes(0)) throw new Error("bad item");
+    handled.push(...items);
   });
   const thrown = new Promise((resolve) =>
     globalThis.addEventListener("error", (event) => {
@@ -80,8 +89,9 @@ Deno.test("what throws leaves the rest for the next turn", async () => {
       resolve(event.message);
     }, { once: true })
   );
-  for (const item of numbers(3)) inbox.push(item);
+  const all = numbers(TOGETHER_MAX + 2);
+  for (const item of all) inbox.push(item);
   assert.match(String(await thrown), /bad item/);
   await nextTurn();
-  assert.deepEqual(handled, [1, 2]);
+  assert.deepEqual(handled, all.slice(TOGETHER_MAX));
 });

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { type AnyActorLogic, createMachine } from "xstate";
-import { type AnyRef, startTree, supervisor } from "../../src/otp/mod.ts";
+import {
+  type AnyRef,
+  startTree,
+  stopChild,
+  supervisor,
+} from "../../src/otp/mod.ts";
 import { trafficEveryMs, udpPort } from "../../src/ports/udp_port.ts";
 import type {
   Endpoint,
@@ -144,6 +149,54 @@ Deno.test("what is sent goes to all targets of the port that was bound, or to th
   assert.deepEqual(sent(), ["rejoin"]);
 });
 
+Deno.test("datagrams that waited together are opened together and heard in order, bad ones among them", () => {
+  const { handlers, heard, told, codecUsed } = running();
+  const waiting = [1, 200, 2, control, 3]
+    .map((first) => ({ bytes: Uint8Array.of(first), from }));
+  handlers().datagrams!(waiting);
+  assert.deepEqual(codecUsed(), ["open 5"]);
+  const numbers = (heard() as { value: Value }[])
+    .map(({ value }) => value.number);
+  assert.deepEqual(numbers, [1, 2, 3]);
+  assert.deepEqual(
+    (told() as { type: string }[]).map(({ type }) => type),
+    ["traffic.noticed", "datagrams.refused", "control.received"],
+  );
+});
+
+Deno.test("what answers them is sealed together after the last, and sent in order", () => {
+  const { handlers, sent, send, codecUsed } = running();
+  const waiting = [echo, 1, echo]
+    .map((first) => ({ bytes: Uint8Array.of(first), from }));
+  handlers().datagrams!(waiting);
+  assert.deepEqual(codecUsed(), ["open 3", "seal 2"]);
+  assert.deepEqual(sent(), ["71 to 10.0.0.2:7", "71 to 10.0.0.2:7"]);
+  send({ type: "datagram.send", value: valueOf(2), to: from });
+  assert.deepEqual(sent(), ["2 to 10.0.0.2:7"], "at once again");
+});
+
+Deno.test("a port that ends amid datagrams sends what answered them, and hears no more of them", () => {
+  const { handlers, heard, sent } = running();
+  const waiting = [echo, farewell, 1]
+    .map((first) => ({ bytes: Uint8Array.of(first), from }));
+  handlers().datagrams!(waiting);
+  assert.deepEqual(sent(), ["71 to 10.0.0.2:7", "close", "release"]);
+  assert.equal(heard().length, 2);
+});
+
+Deno.test("an answer that cannot be sealed is a crash of the port, not of who brought the datagrams", () => {
+  const { handlers, tree, sent } = running();
+  const waiting = [unsealable].map((first) => ({
+    bytes: Uint8Array.of(first),
+    from,
+  }));
+  handlers().datagrams!(waiting);
+  const crashed = tree.lifecycle.recent()
+    .filter(({ type }) => type === "crashed").map(({ path }) => path);
+  assert.deepEqual(crashed, ["owner/udp", "owner"]);
+  assert.deepEqual(sent(), ["close", "release"]);
+});
+
 Deno.test("a refusal goes up in one word, with how many datagrams it is about", () => {
   const { handlers, told } = running();
   handlers().failed({ during: "bind", code: "address_in_use", message: "m" });
@@ -199,6 +252,15 @@ const control = 100;
 /** The value of which the listener dies. */
 const poison = 66;
 
+/** The value that the listener answers. */
+const echo = 71;
+
+/** The value that the listener answers with what cannot be sealed. */
+const unsealable = 72;
+
+/** The value upon which the listener ends the port's owner. */
+const farewell = 73;
+
 function valueOf(number: number): Value {
   return { type: number === control ? "control" : "number", number };
 }
@@ -209,6 +271,7 @@ function running({ listener }: { listener?: string | undefined } = {
 }) {
   const clock = new VirtualClock({ startMs: 0 });
   const done: string[] = [];
+  const used: string[] = [];
   const told: unknown[] = [];
   const heard: unknown[] = [];
   let handlers: UdpHandlers;
@@ -231,7 +294,18 @@ function running({ listener }: { listener?: string | undefined } = {
         first < 200
           ? { ok: true, value: valueOf(first) }
           : { ok: false, error: { code: `bad_${first}`, offset: 0 } },
-      seal: ({ number }) => Uint8Array.of(number),
+      openMany(waiting) {
+        used.push(`open ${waiting.length}`);
+        return waiting.map((bytes) => this.open(bytes));
+      },
+      seal({ number }) {
+        if (number === unsealable) throw new TypeError("no such value");
+        return Uint8Array.of(number);
+      },
+      sealMany(values) {
+        used.push(`seal ${values.length}`);
+        return values.map((value) => this.seal(value));
+      },
     },
     listener,
     isControl: ({ type }) => type === "control",
@@ -258,6 +332,11 @@ function running({ listener }: { listener?: string | undefined } = {
       throw new Error("the listener's own");
     }
     heard.push(event);
+    const { value, from: to } = event;
+    if ([echo, unsealable].includes(value.number)) {
+      send({ type: "datagram.send", value, to });
+    }
+    if (value.number === farewell) stopChild(tree.root, "owner");
   };
   const root = supervisor({
     id: "root",
@@ -271,12 +350,15 @@ function running({ listener }: { listener?: string | undefined } = {
     ],
   });
   const tree = startTree(root, { clock });
+  const send = (command: object) =>
+    tree.root.system.get("owner")!.getSnapshot().children.udp.send(command);
   return {
     clock,
     tree,
     handlers: () => handlers,
-    send: (command: object) =>
-      tree.root.system.get("owner")!.getSnapshot().children.udp.send(command),
+    send,
+    /** How often the codec opened or sealed several, and how many. */
+    codecUsed: () => used.splice(0).filter((use) => use !== "seal 0"),
     /** What its owner was told since the last call. */
     told: () => told.splice(0),
     /** What the listener heard since the last call. */

@@ -21,7 +21,7 @@ import {
   SENDER_BYTES,
 } from "./authenticated_frame.ts";
 import { DATAGRAM_BYTES_MAX, type GossiperlErrorCode } from "./limits.ts";
-import { type Incoming, MessageCoder } from "./message.ts";
+import { type Incoming, MessageCoder, type Outgoing } from "./message.ts";
 import { type OverlayCodec, requireDatagram } from "./overlay_codec.ts";
 import { ReplayGuard } from "./replay_window.ts";
 
@@ -97,17 +97,19 @@ export function authenticatedCodec(
     const plain = openFrame(frame.value, aeads, name, replays);
     return plain.ok ? coder.decode(plain.value, work) : plain;
   };
+  const seal = (message: Outgoing): Uint8Array => {
+    const plain = coder.encode(message, () => 0);
+    const nonce = random.bytes(NONCE_BYTES);
+    const head = encodeHead({ keyId, sender, counter, nonce });
+    counter++;
+    const sealed = aead.seal(nonce, plain, concat(head, name));
+    return requireDatagram(concat(head, sealed));
+  };
   return {
     open,
     openMany: (datagrams) => datagrams.map((datagram) => open(datagram)),
-    seal(message) {
-      const plain = coder.encode(message, () => 0);
-      const nonce = random.bytes(NONCE_BYTES);
-      const head = encodeHead({ keyId, sender, counter, nonce });
-      counter++;
-      const sealed = aead.seal(nonce, plain, concat(head, name));
-      return requireDatagram(concat(head, sealed));
-    },
+    seal,
+    sealMany: (messages) => messages.map(seal),
     envelopeBytesMax: (datagramBytesMax) =>
       Math.min(datagramBytesMax, DATAGRAM_BYTES_MAX) -
       frameOverheadBytes(keyId),

@@ -11,7 +11,7 @@ import { concat } from "../bytes.ts";
 import { BLOCK_BYTES, type BlockCipher } from "../cbc_envelope.ts";
 import { refuse, type Result } from "../result.ts";
 import { DATAGRAM_BYTES_MAX, type GossiperlErrorCode } from "./limits.ts";
-import { type Incoming, MessageCoder } from "./message.ts";
+import { type Incoming, MessageCoder, type Outgoing } from "./message.ts";
 import { type OverlayCodec, requireDatagram } from "./overlay_codec.ts";
 import { envelopeBytesMax, paddingBytes } from "./sizes.ts";
 
@@ -49,6 +49,12 @@ export function digestCodec({ cipher }: DigestCodecOptions): DigestCodec {
     },
     seal: (message) =>
       requireDatagram(cipher.encipher(coder.encode(message, paddingBytes))),
+    sealMany(messages) {
+      const padded = paddedOf(messages, coder);
+      const sealed = cipher.encipherMany?.(padded) ??
+        Array.from(padded, (each) => cipher.encipher(each));
+      return sealed.map(requireDatagram);
+    },
     envelopeBytesMax: (datagramBytesMax) =>
       envelopeBytesMax(Math.min(datagramBytesMax, DATAGRAM_BYTES_MAX)),
   };
@@ -78,6 +84,14 @@ function openBatch(
     opened.push(coder.decode(plain.subarray(at, end)));
     at = end + BLOCK_BYTES;
   }
+}
+
+/** Each stale when the next is asked for. */
+function* paddedOf(
+  messages: readonly Outgoing[],
+  coder: MessageCoder,
+): Iterable<Uint8Array> {
+  for (const message of messages) yield coder.encode(message, paddingBytes);
 }
 
 /** Cuts a row of datagrams into batches of at most {@linkcode BATCH_BYTES_MAX}. */

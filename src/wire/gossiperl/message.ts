@@ -80,7 +80,8 @@ export class MessageCoder {
   }
 
   /**
-   * Encodes an envelope, with `padding(its length)` zeros after it.
+   * Encodes an envelope, with `padding(its length)` zeros after it. It is a view of memory that is used again: stale
+   * after the next.
    *
    * @throws {TypeError | RangeError} If a value in it could not be read back.
    */
@@ -92,7 +93,7 @@ export class MessageCoder {
     writer.clear();
     this.#write(writer, message);
     writer.space(padding(writer.length)).fill(0);
-    return writer.finish();
+    return writer.view();
   }
 
   #write(writer: ThriftWriter, message: Outgoing): void {

@@ -27,6 +27,12 @@ export interface OverlayCodec<Code extends string>
    * @throws {TypeError | RangeError} If a value in it could not be read back, or all of it is too much for UDP.
    */
   seal(message: Outgoing): Uint8Array;
+  /**
+   * Encodes several that leave together, in order, which may take less time than one by one.
+   *
+   * @throws {TypeError | RangeError} As `seal` does.
+   */
+  sealMany(messages: readonly Outgoing[]): readonly Uint8Array[];
   /** Size of the largest envelope whose datagram has at most so many bytes. */
   envelopeBytesMax(datagramBytesMax: number): number;
 }

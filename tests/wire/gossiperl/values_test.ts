@@ -231,6 +231,21 @@ Deno.test("what is too much for UDP is not sent", () => {
   assert.throws(() => codec.seal(message(49_200)), RangeError);
 });
 
+Deno.test("messages sealed together are those sealed one by one, in order", () => {
+  const codec = digestCodec({ cipher: cipherOf("key") });
+  const messages = Array.from(
+    { length: 50 },
+    (_, i) => ({ type: "digest", id: `id-${i}`, digest: sample }) as const,
+  );
+  const sealed = codec.sealMany(messages);
+  for (const [i, message] of messages.entries()) {
+    const opened = codec.open(sealed[i]!);
+    assert(opened.ok && opened.value.id === message.id);
+    assert.equal(sealed[i]!.length, codec.seal(message).length);
+  }
+  assert.deepEqual(codec.sealMany([]), []);
+});
+
 Deno.test("a long row of waiting datagrams is opened in order, bad ones among them", () => {
   const codec = digestCodec({ cipher: cipherOf("key") });
   const datagrams = Array.from(
