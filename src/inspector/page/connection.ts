@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { effect } from "@preact/signals";
+import { effect, type Signal, signal } from "@preact/signals";
 import type { Frame } from "../frame.ts";
 import {
   about,
@@ -12,46 +12,51 @@ import {
   countRates,
   link,
   node,
+  past,
   receive,
-  tellSelection,
+  selected,
 } from "./model.ts";
 import { addressOf, askAbout, sendWish } from "./requests.ts";
+import { record, recordAfresh } from "./timeline/playhead.ts";
 
 /** How long to wait before another attempt, in ms: soon at first, since a restart of a node takes about a second. */
 const pausesMs = [500, 1_000, 2_000, 5_000];
 
+/** Why the stream ended, if the server said so. */
+export const farewell: Signal<string | undefined> = signal(undefined);
+
+const viewer = signal<string | undefined>(undefined);
 let stream: EventSource | undefined;
-let viewer: string | undefined;
 let failures = 0;
 let retry: ReturnType<typeof setTimeout> | undefined;
 
 /** Connects, for as long as the page is there. */
 export function stayConnected(): void {
-  tellSelection((selected) => {
-    if (viewer !== undefined) sendWish(viewer, { selected });
-  });
   setInterval(countRates, 1_000);
-  let isFirst = true;
-  effect(() => {
-    node.value;
-    if (isFirst) isFirst = false;
-    else if (about.peek() && link.peek() !== "file") open();
+  effect(tellSelection);
+  node.subscribe(() => {
+    // Before anything is known there is nothing to begin anew; a file is of one node.
+    if (!about.peek() || link.peek() === "file") return;
+    begin();
+    recordAfresh();
+    failures = 0;
+    connect();
   });
   connect();
 }
 
-/** Asks anew who we are and opens the stream, as after a login. */
+/** Asks who we are and opens the stream, as after a login. What was live is forgotten once the stream has begun. */
 export async function connect(): Promise<void> {
   hangUp();
   link.value = failures > 0 ? "lost" : "connecting";
   const answer = await askAbout();
-  if (link.peek() === "file") return;
+  if (stream || link.peek() === "file") return;
   if (!("status" in answer)) {
     about.value = answer;
     open();
   } else if (answer.status === 401) {
-    about.value = undefined;
     failures = 0;
+    about.value = undefined;
     begin();
     link.value = "login";
   } else {
@@ -64,28 +69,30 @@ export function hangUp(): void {
   clearTimeout(retry);
   stream?.close();
   stream = undefined;
-  viewer = undefined;
+  viewer.value = undefined;
 }
 
 function open(): void {
-  hangUp();
   const opened = new EventSource(addressOf("stream", node.peek()));
   stream = opened;
-  const hear = (type: string, listener: (data: unknown) => void) =>
-    opened.addEventListener(type, (event) => {
-      if (stream === opened) listener(JSON.parse((event as MessageEvent).data));
-    });
-  hear("hello", (data) => {
+  opened.addEventListener("hello", ({ data }) => {
     begin();
     failures = 0;
-    viewer = (data as { viewer: string }).viewer;
     link.value = "live";
+    farewell.value = undefined;
+    viewer.value = (JSON.parse(data) as { viewer: string }).viewer;
   });
-  hear("frame", (data) => receive(data as Frame));
-  hear("bye", lose);
-  opened.onerror = () => {
-    if (stream === opened) lose();
-  };
+  opened.addEventListener("frame", ({ data }) => {
+    const frame = JSON.parse(data) as Frame;
+    receive(frame);
+    record(frame, data.length);
+  });
+  opened.addEventListener("bye", ({ data }) => {
+    farewell.value = (JSON.parse(data) as { reason: string }).reason;
+    lose();
+  });
+  // Its own attempts would go on with a stream that knows nothing of us.
+  opened.onerror = lose;
 }
 
 function lose(): void {
@@ -94,4 +101,11 @@ function lose(): void {
   const pauseMs = pausesMs[Math.min(failures, pausesMs.length - 1)];
   failures++;
   retry = setTimeout(connect, pauseMs);
+}
+
+/** The server tells all about one actor. While the past is shown, it goes on with the one that was selected before. */
+function tellSelection(): void {
+  const id = selected.value;
+  if (viewer.value === undefined || past.value) return;
+  sendWish(viewer.value, { selected: id ?? null });
 }

@@ -6,6 +6,12 @@
 import { render } from "preact";
 import { stayConnected } from "./connection.ts";
 import { App } from "./shell/app.tsx";
+import { followFragment } from "./shell/fragment.ts";
+import { applyTheme } from "./shell/theme.ts";
+import { startTicks } from "./shell/ticks.ts";
 
+applyTheme();
+startTicks();
+followFragment();
 stayConnected();
 render(<App />, document.body);

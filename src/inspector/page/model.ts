@@ -21,9 +21,11 @@ import type {
 } from "../frame.ts";
 import type { ActionOutcome, ActorAction } from "../source.ts";
 import type { About } from "./about.ts";
-import { askForAction, askForChart } from "./requests.ts";
 import { Names } from "./names.ts";
 import { Rates } from "./rates.ts";
+import { askForAction, askForChart } from "./requests.ts";
+import { playhead, recording } from "./timeline/playhead.ts";
+import type { Past } from "./timeline/recording.ts";
 import { apply, emptyMoment, idAt, type Moment, pathIn } from "./world.ts";
 
 export type { About } from "./about.ts";
@@ -32,17 +34,7 @@ export type { Moment } from "./world.ts";
 /** How the page and the server are connected; `file`: a recording is open, which needs no server. */
 export type Link = "connecting" | "live" | "lost" | "login" | "file";
 
-/** A moment in the past, with what was known then. */
-export interface Past extends Moment {
-  /** Events until then, oldest first. */
-  readonly log: readonly LogEntry[];
-  /** What supervision did until then, oldest first. */
-  readonly lifecycle: readonly LifecycleEntry[];
-  /** The actor that was selected then. */
-  readonly detail?: ActorDetail;
-}
-
-/** Events that are kept; the recorder keeps more. */
+/** Events that are kept; the recording keeps more. */
 export const logMax = 2_000;
 
 /** Lifecycle entries that are kept, which is what the server remembers. */
@@ -60,43 +52,58 @@ export const link: Signal<Link> = signal("connecting");
 /** Whose tree is shown; undefined for the server's own. */
 export const node: Signal<string | undefined> = signal(undefined);
 
-/** What is live, whatever is shown. */
-export const live: Signal<Moment> = signal(emptyMoment);
+/** The moment in the past that is shown; undefined while what is live is. A file has nothing but its past. */
+export const past: ReadonlySignal<Past | undefined> = computed(() => {
+  const shown = recording.value;
+  const atMs = playhead.value ??
+    (link.value === "file" ? shown.toMs : undefined);
+  return atMs === undefined ? undefined : shown.at(atMs);
+});
 
-/** The moment in the past that is shown; undefined while what is live is. */
-export const past: Signal<Past | undefined> = signal(undefined);
-
+const live: Signal<Moment> = signal(emptyMoment);
 const liveLog: Signal<readonly LogEntry[]> = signal([]);
 const liveLifecycle: Signal<readonly LifecycleEntry[]> = signal([]);
 const liveDetail: Signal<ActorDetail | undefined> = signal(undefined);
-const selectedId: Signal<string | undefined> = signal(undefined);
-const selectedPath: Signal<string | undefined> = signal(undefined);
+const liveFired: Signal<readonly string[]> = signal([]);
 const liveRates: Signal<ReadonlyMap<string, number>> = signal(new Map());
 const noRates: ReadonlyMap<string, number> = new Map();
+
+/** The incarnation that was selected; while it is not there, whoever is at its path is. */
+const pinned: Signal<string | undefined> = signal(undefined);
+const pinnedPath: Signal<string | undefined> = signal(undefined);
 
 /** What is shown. */
 export const moment: ReadonlySignal<Moment> = computed(() =>
   past.value ?? live.value
 );
 
-/** Id of the selected actor. It follows an actor that is started again, whose path stays. */
-export const selected: ReadonlySignal<string | undefined> = selectedId;
+/** The selected actor's path; it stays while the actor is being started again. */
+export const selectedPath: ReadonlySignal<string | undefined> = pinnedPath;
 
-/** The selected actor's row, if it is there at the moment that is shown. */
+/** Id of the selected actor, if it is there. It follows an actor that is started again, whose path stays. */
+export const selected: ReadonlySignal<string | undefined> = computed(() => {
+  const id = pinned.value;
+  if (id !== undefined && moment.value.actors.has(id)) return id;
+  const path = pinnedPath.value;
+  return path === undefined ? undefined : idAt(moment.value, path);
+});
+
+/** The selected actor's row. */
 export const selectedRow: ReadonlySignal<ActorRow | undefined> = computed(() =>
-  selectedId.value === undefined
-    ? undefined
-    : moment.value.actors.get(selectedId.value)
+  moment.value.actors.get(selected.value ?? "")
 );
 
 /** All about the selected actor, as far as it was told. */
 export const detail: ReadonlySignal<ActorDetail | undefined> = computed(() => {
-  const known = past.value ? past.value.detail : liveDetail.value;
-  return known?.id === selectedId.value ? known : undefined;
+  const id = selected.value ?? "";
+  if (past.value) return past.value.details.get(id)?.detail;
+  return liveDetail.value?.id === id ? liveDetail.value : undefined;
 });
 
 /** Transitions of the selected actor that were taken just now. */
-export const fired: Signal<readonly string[]> = signal([]);
+export const fired: ReadonlySignal<readonly string[]> = computed(() =>
+  past.value ? past.value.fired : liveFired.value
+);
 
 /** The last events, oldest first. */
 export const log: ReadonlySignal<readonly LogEntry[]> = computed(() =>
@@ -116,40 +123,34 @@ export const rates: ReadonlySignal<ReadonlyMap<string, number>> = computed(
   () => past.value ? noRates : liveRates.value,
 );
 
-/** By how many ms the server's clock is ahead of ours. */
-export const aheadMs: Signal<number> = signal(0);
-
-/** The time on the server's clock, or the past that is shown, in ms since the Unix epoch. */
-export function nowMs(): number {
-  return past.peek()?.atMs ?? Date.now() + aheadMs.peek();
-}
-
 const names = new Names();
-const sampled = new Rates();
+const counts = new Rates();
 const charts = new Map<string, Promise<ChartNode | undefined>>();
-const listeners = new Set<(frame: Frame) => void>();
-let tellWish: (selected: string | null) => void = () => {};
+let aheadMs = 0;
 let flash: ReturnType<typeof setTimeout> | undefined;
 
-/** Selects an actor of what is shown, or none. */
+/** The time on the server's clock, or of the moment in the past that is shown, in ms since the Unix epoch. */
+export function nowMs(): number {
+  return past.value?.atMs ?? Date.now() + aheadMs;
+}
+
+/** Selects an actor, or none. */
 export function select(id: string | undefined): void {
-  const path = id === undefined ? undefined : pathOf(id);
   batch(() => {
-    selectedPath.value = path;
-    changeSelected(id);
+    pinnedPath.value = id === undefined ? undefined : pathOf(id);
+    pinned.value = id;
+    liveFired.value = [];
   });
 }
 
 /** Selects who is at that path, as soon as somebody is. */
 export function selectPath(path: string): void {
   batch(() => {
-    selectedPath.value = path;
-    changeSelected(idAt(moment.value, path));
+    pinnedPath.value = path;
+    pinned.value = undefined;
+    liveFired.value = [];
   });
 }
-
-/** The selected actor's path; it stays while the actor is being started again. */
-export const selectedAt: ReadonlySignal<string | undefined> = selectedPath;
 
 /** Shows another node's tree; undefined for the server's own. */
 export function look(name: string | undefined): void {
@@ -183,6 +184,11 @@ export function learnChart(key: string, chart: ChartNode): void {
   charts.set(chartPlace(key), Promise.resolve(chart));
 }
 
+/** Learns the names of actors who are in a moment, for when they are gone. */
+export function learnNames(within: Moment, rows: readonly ActorRow[]): void {
+  names.learn(within, rows);
+}
+
 /** An actor's name, also when it is gone; its id if it was never heard of. */
 export function nameOf(id: string): string {
   return moment.peek().actors.get(id)?.name ?? names.get(id)?.name ?? id;
@@ -195,33 +201,19 @@ export function pathOf(id: string): string {
   return names.get(id)?.path ?? id;
 }
 
-/** Calls `listener` with every frame that comes; the answer ends it. */
-export function onFrame(listener: (frame: Frame) => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
 /** Takes in a frame of the server's. */
 export function receive(frame: Frame): void {
+  const { all, rows, log = [], lifecycle = [] } = frame;
+  aheadMs = frame.atMs - Date.now();
   batch(() => {
     live.value = apply(live.peek(), frame);
-    names.learn(live.peek(), frame.all ?? frame.rows ?? []);
-    aheadMs.value = frame.atMs - Date.now();
-    if (frame.log) liveLog.value = joined(liveLog.peek(), frame.log, logMax);
-    if (frame.dropped) dropped.value += frame.dropped;
-    if (frame.lifecycle) {
-      const { lifecycle } = frame;
-      liveLifecycle.value = joined(
-        liveLifecycle.peek(),
-        lifecycle,
-        lifecycleMax,
-      );
-    }
+    names.learn(live.peek(), all ?? rows ?? []);
+    append(liveLog, log, logMax);
+    append(liveLifecycle, lifecycle, lifecycleMax);
+    dropped.value += frame.dropped ?? 0;
     if (frame.detail) liveDetail.value = frame.detail;
-    if (frame.fired && !past.peek()) light(frame.fired);
-    if (frame.all || frame.rows || frame.gone) followSelected();
+    if (frame.fired) light(frame.fired);
   });
-  for (const listener of listeners) listener(frame);
 }
 
 /** Forgets what is live, before another stream begins. The selection stays, by its path. */
@@ -231,57 +223,37 @@ export function begin(): void {
     liveLog.value = [];
     liveLifecycle.value = [];
     liveDetail.value = undefined;
-    liveRates.value = new Map();
-    // Ids begin anew with the system; the path finds the actor again.
-    selectedId.value = undefined;
-    fired.value = [];
+    liveFired.value = [];
+    liveRates.value = noRates;
     dropped.value = 0;
-    charts.clear();
-    sampled.clear();
-    names.clear();
+    // Ids begin anew with the system, and may mean somebody else.
+    pinned.value = undefined;
   });
+  charts.clear();
+  counts.clear();
+  names.clear();
 }
 
 /** Counts events anew; best once a second. */
 export function countRates(): void {
-  const { actors, atMs } = live.peek();
-  if (atMs > 0) liveRates.value = sampled.sample(actors, Date.now());
-}
-
-/** Says who hears which actor is selected. */
-export function tellSelection(tell: (selected: string | null) => void): void {
-  tellWish = tell;
-}
-
-function changeSelected(id: string | undefined): void {
-  if (id === selectedId.peek()) return;
-  selectedId.value = id;
-  fired.value = [];
-  tellWish(id ?? null);
-}
-
-function followSelected(): void {
-  const path = selectedPath.peek();
-  const id = selectedId.peek();
-  if (path === undefined || past.peek()) return;
-  if (id !== undefined && live.peek().actors.has(id)) return;
-  changeSelected(idAt(live.peek(), path));
+  const { actors } = live.peek();
+  if (actors.size > 0) liveRates.value = counts.sample(actors, Date.now());
 }
 
 function light(transitions: readonly string[]): void {
-  fired.value = transitions;
+  liveFired.value = transitions;
   clearTimeout(flash);
-  flash = setTimeout(() => fired.value = [], flashMs);
+  flash = setTimeout(() => liveFired.value = [], flashMs);
 }
 
 function chartPlace(key: string): string {
   return `${node.value ?? ""}\n${key}`;
 }
 
-function joined<T>(
-  before: readonly T[],
+function append<T>(
+  to: Signal<readonly T[]>,
   more: readonly T[],
   max: number,
-): readonly T[] {
-  return [...before, ...more].slice(-max);
+): void {
+  if (more.length > 0) to.value = [...to.peek(), ...more].slice(-max);
 }

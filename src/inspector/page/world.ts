@@ -40,17 +40,21 @@ export function apply(moment: Moment, frame: Frame): Moment {
   return { ...kept, ...withRows(before, told, gone ?? []) };
 }
 
-/** The place of an actor in the tree, e.g. `topologies/gossip/socket`; that of a root is its name. */
-export function pathIn({ actors }: Moment, id: string): string {
-  const names: string[] = [];
-  let row = actors.get(id);
-  while (row) {
-    const parent = parentIn(actors, row);
-    // As in otp's paths, the root is left out unless it is meant itself.
-    if (parent !== undefined || names.length === 0) names.push(row.name);
-    row = parent === undefined ? undefined : actors.get(parent);
+/** Ids of an actor and of all that it is in, the root first. */
+export function lineageOf({ actors }: Moment, id: string): string[] {
+  const ids: string[] = [];
+  // A row that is wrongly its own ancestor must not hang the page.
+  for (let row = actors.get(id); row && !ids.includes(row.id);) {
+    ids.push(row.id);
+    row = row.parent === undefined ? undefined : actors.get(row.parent);
   }
-  return names.reverse().join("/");
+  return ids.reverse();
+}
+
+/** The place of an actor in the tree, as otp says it: `topologies/gossip/socket`; that of a root is its name. */
+export function pathIn(moment: Moment, id: string): string {
+  const names = lineageOf(moment, id).map((id) => moment.actors.get(id)!.name);
+  return (names.length > 1 ? names.slice(1) : names).join("/");
 }
 
 /** Id of the actor at that place in the tree, as `pathIn` says it. */
