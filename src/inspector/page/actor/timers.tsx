@@ -1,0 +1,34 @@
+/**
+ * An actor's timers, counting down.
+ *
+ * @module
+ */
+import type { JSX } from "preact";
+import type { ActorTimer } from "../../frame.ts";
+import { Icon } from "../shell/icons.tsx";
+import { nowFast } from "../shell/ticks.ts";
+import { durationText, timeText } from "../words/durations.ts";
+import { Section } from "./section.tsx";
+
+/** The timers that run, the next first. */
+export function Timers(
+  { timers }: { readonly timers: readonly ActorTimer[] },
+): JSX.Element {
+  return (
+    <Section title="Timers">
+      <ul class="timers">
+        {timers.map(({ name, atMs }, at) => (
+          <li key={at} title={timeText(atMs)}>
+            <Icon name="timer" />
+            <span class="mono timer-name">{name}</span>
+            <span class="timer-left">
+              {atMs <= nowFast.value
+                ? "due"
+                : `in ${durationText(atMs - nowFast.value)}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}

@@ -1,0 +1,151 @@
+/**
+ * What stands above everything: whom we look at, whether we still hear of them, and how they fare.
+ *
+ * @module
+ */
+import { computed } from "@preact/signals";
+import type { JSX } from "preact";
+import { connect, farewell, hangUp } from "../connection.ts";
+import { about, type Link, link, moment, node, past } from "../model.ts";
+import { logOut } from "../requests.ts";
+import { query } from "../tree/tree_state.ts";
+import { countOf, timeText } from "../words/durations.ts";
+import { isTroubled } from "../words/tone.ts";
+import { announce } from "./announcements.ts";
+import { Icon, type IconName, ToneMark } from "./icons.tsx";
+import { pane } from "./places.ts";
+import { nextTheme, type Theme, theme } from "./theme.ts";
+
+const troubled = computed(() =>
+  [...moment.value.actors.values()].filter(isTroubled).length
+);
+
+/** The header. */
+export function Header(): JSX.Element {
+  const title = node.value ?? about.value?.title ?? "Inspector";
+  return (
+    <header class="header">
+      <Brand />
+      <h1 class="header-title" title={title}>{title}</h1>
+      <LinkState />
+      <Counts />
+      <span class="header-space" />
+      <ThemeSwitch />
+      {about.value?.login && (
+        <button type="button" class="quiet" onClick={leave} title="Log out">
+          <Icon name="leave" />
+          <span class="header-word">
+            Log out<span class="unseen">{about.value.viewer.name}</span>
+          </span>
+        </button>
+      )}
+    </header>
+  );
+}
+
+/** The mark of the house: a few of a colony, one of whom needs looking at. */
+export function Brand(): JSX.Element {
+  return (
+    <svg class="brand" viewBox="0 0 32 32" aria-hidden="true">
+      <rect width="32" height="32" rx="7" fill="#16324f" />
+      <path d="M16 9v6M16 15h-7v5M16 15h7v5" />
+      <circle cx="16" cy="8" r="3.5" fill="#fff" />
+      <circle cx="9" cy="22" r="3.5" fill="#fff" />
+      <circle cx="23" cy="22" r="3.5" fill="#ffb454" />
+    </svg>
+  );
+}
+
+interface LinkWords {
+  readonly icon: JSX.Element;
+  readonly word: string;
+  readonly tone: "good" | "warn" | "bad" | "calm";
+}
+
+const links: Readonly<Record<Link, LinkWords>> = {
+  connecting: {
+    icon: <ToneMark tone="waiting" />,
+    word: "Connecting",
+    tone: "calm",
+  },
+  live: { icon: <ToneMark tone="healthy" />, word: "Live", tone: "good" },
+  lost: {
+    icon: <ToneMark tone="troubled" />,
+    word: "Lost, trying again",
+    tone: "bad",
+  },
+  login: { icon: <ToneMark tone="ended" />, word: "Logged out", tone: "calm" },
+  file: { icon: <Icon name="history" />, word: "Recording", tone: "warn" },
+};
+
+function LinkState(): JSX.Element {
+  const { icon, word, tone } = links[link.value];
+  const isPast = past.value && link.value !== "file";
+  return (
+    <span class={`pill pill-${isPast ? "warn" : tone}`} title={farewell.value}>
+      {isPast ? <Icon name="history" /> : icon}
+      <span>{isPast ? `At ${timeText(past.value!.atMs)}` : word}</span>
+    </span>
+  );
+}
+
+function Counts(): JSX.Element | null {
+  const { size } = moment.value.actors;
+  if (size === 0) return null;
+  const lookFor = () => {
+    query.value = query.value === "troubled" ? "" : "troubled";
+    pane.value = "tree";
+  };
+  return (
+    <span class="counts">
+      <span class="header-word">{countOf(size, "actor")}</span>
+      {troubled.value > 0 && (
+        <button
+          type="button"
+          class="pill pill-bad pill-button"
+          aria-pressed={query.value === "troubled"}
+          onClick={lookFor}
+        >
+          <ToneMark tone="troubled" />
+          {troubled.value} troubled
+        </button>
+      )}
+    </span>
+  );
+}
+
+const themeIcons: Readonly<Record<Theme, IconName>> = {
+  system: "system",
+  light: "sun",
+  dark: "moon",
+};
+
+function ThemeSwitch(): JSX.Element {
+  return (
+    <button
+      type="button"
+      class="quiet"
+      title="Light, dark, or as the system wishes"
+      onClick={() => {
+        nextTheme();
+        announce(`Theme: ${theme.value}`, { isUnseen: true });
+      }}
+    >
+      <Icon name={themeIcons[theme.value]} />
+      <span class="header-word">
+        <span class="unseen">Theme:</span>
+        {theme.value}
+      </span>
+    </button>
+  );
+}
+
+async function leave(): Promise<void> {
+  const answer = await logOut();
+  if (!(answer instanceof Response)) {
+    announce(answer.reason, { isBad: true });
+    return;
+  }
+  hangUp();
+  connect();
+}
