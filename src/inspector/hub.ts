@@ -66,7 +66,7 @@ export class Hub implements InspectorSource {
     for (const event of this.#lifecycle.recent()) this.#note(event);
     this.#forget = this.#lifecycle.subscribe((event, ref) => {
       this.#note(event);
-      this.#watch?.hearLifecycle(event, ref);
+      this.#watch?.hear(event, ref);
     });
   }
 
@@ -77,10 +77,10 @@ export class Hub implements InspectorSource {
 
   open(): HubViewing {
     this.#watch ??= this.#begin();
-    const { nowMs } = this.#options.clock;
+    const { clock } = this.#options;
     const viewing = new HubViewing({
       watch: this.#watch,
-      nowMs,
+      nowMs: () => clock.nowMs(),
       lifecycleSince: (sequence) => this.#lifecycleSince(sequence),
       lifecycleCount: () => this.#lifecycle.count,
       facts: () => this.#factsText(),

@@ -58,7 +58,6 @@ interface Inspected {
   readonly actorRef: AnyRef;
   readonly sourceRef?: AnyRef;
   readonly event: { readonly type: string };
-  readonly snapshot: { readonly value?: unknown };
   readonly _transitions: readonly AnyTransitionDefinition[];
 }
 
@@ -67,6 +66,7 @@ class Selection implements Selected {
   fired: ReadonlySet<string> = new Set();
   /** Transitions since the last flush. */
   taken = new Set<string>();
+  /** Whether something happened to the actor since it was looked at. */
   isTouched = true;
 }
 
@@ -90,7 +90,7 @@ export class Watch {
     this.#addAll(parts.root);
     this.#inspection = parts.root.system.inspect((event: Inspected) => {
       try {
-        this.#hear(event);
+        this.#note(event);
       } catch {
         // An inspector that throws would make whoever sends throw.
       }
@@ -131,12 +131,12 @@ export class Watch {
   }
 
   /** Hears of starts and ends. */
-  hearLifecycle({ type }: LifecycleEvent, ref: AnyRef): void {
-    if (type === "started") return void this.#add(ref);
-    const actor = this.#actors.get(sessionIdOf(ref));
-    if (!actor) return;
-    if (type !== "restarted" && type !== "gave_up") actor.hasEnded = true;
-    this.#touch(actor);
+  hear(event: LifecycleEvent, ref: AnyRef): void {
+    try {
+      this.#noteLife(event, ref);
+    } catch {
+      // As with inspection: an actor that cannot be shown is not shown.
+    }
   }
 
   /** Writes anew what may have changed. */
@@ -147,6 +147,8 @@ export class Watch {
     const changed: string[] = [];
     for (const actor of dirty) {
       actor.isDirty = false;
+      const selection = this.#selections.get(actor.id);
+      if (selection) selection.isTouched = true;
       if (this.#write(actor)) changed.push(actor.id);
       if (actor.hasEnded) this.#ended.add(actor);
     }
@@ -159,34 +161,32 @@ export class Watch {
     };
   }
 
-  #hear(event: Inspected): void {
-    const id = sessionIdOf(event.actorRef);
+  #noteLife({ type }: LifecycleEvent, ref: AnyRef): void {
+    if (type === "started") return this.#add(ref);
+    const actor = this.#actors.get(sessionIdOf(ref));
+    if (!actor) return;
+    if (type !== "restarted" && type !== "gave_up") actor.hasEnded = true;
+    this.#touch(actor);
+  }
+
+  /** Called several times for each event of each actor: what can wait for the flush waits for it. */
+  #note(event: Inspected): void {
+    if (event.type === "@xstate.event") return this.#noteEvent(event);
+    if (event.type === "@xstate.microstep" && this.#selections.size > 0) {
+      this.#fire(sessionIdOf(event.actorRef), event._transitions);
+    }
+  }
+
+  #noteEvent({ actorRef, sourceRef, event }: Inspected): void {
+    const id = sessionIdOf(actorRef);
     const actor = this.#actors.get(id);
     if (!actor) return;
-    switch (event.type) {
-      case "@xstate.event": {
-        actor.events++;
-        if (!actor.isMember) this.#touch(actor);
-        if (this.wantsLog && this.#log.hasRoom()) {
-          const { sourceRef, event: { type } } = event;
-          const from = sourceRef && sessionIdOf(sourceRef);
-          this.#log.add(this.#parts.clock.nowMs(), from, id, type);
-        }
-        break;
-      }
-      case "@xstate.snapshot":
-        if (actor.isMember && actor.isElsewhere(event.snapshot)) {
-          this.#touch(actor);
-        }
-        break;
-      case "@xstate.microstep":
-        if (this.#selections.size > 0) this.#fire(id, event._transitions);
-        return;
-      default:
-        return;
+    actor.events++;
+    this.#touch(actor);
+    if (this.wantsLog && this.#log.hasRoom()) {
+      const from = sourceRef && sessionIdOf(sourceRef);
+      this.#log.add(this.#parts.clock.nowMs(), from, id, event.type);
     }
-    const selection = this.#selections.size > 0 && this.#selections.get(id);
-    if (selection) selection.isTouched = true;
   }
 
   #fire(id: string, taken: readonly AnyTransitionDefinition[]): void {

@@ -63,11 +63,6 @@ export class WatchedActor {
     this.#chart = charts.keyOf(logicOf(ref));
   }
 
-  /** Whether a snapshot shows other states than those last written; asked at every step, so that it must be quick. */
-  isElsewhere({ value }: { readonly value?: unknown }): boolean {
-    return value !== this.#value;
-  }
-
   /** Writes the row anew; says whether it is another. A member's number of events makes no other row. */
   write(troubles: Troubles): boolean {
     const state = this.ref.getSnapshot() as MachineState | undefined;
