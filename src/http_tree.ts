@@ -14,6 +14,7 @@ import type { RestExtras, RestHost } from "./http/host.ts";
 import { Rest } from "./http/rest.ts";
 import { countRequest, metricsText, statistics } from "./metrics/metrics.ts";
 import { NodeHttp, type NodeHttpParts } from "./node_http.ts";
+import type { NodeInspector } from "./node_inspector.ts";
 import type { Node } from "./node_types.ts";
 import type { AnyRef, ChildSpec } from "./otp/mod.ts";
 import { httpListenerPort } from "./ports/http_listener_port.ts";
@@ -32,6 +33,8 @@ export interface HttpTreeParts {
   readonly settings: ResolvedHttp;
   /** Whether the node is ready. */
   readonly readiness: Readiness;
+  /** What can be looked at; without it there is no inspector. */
+  readonly inspector: NodeInspector | undefined;
   /** What it touches. */
   readonly world: World;
   /** Time and chance. */
@@ -50,7 +53,8 @@ export class RunningHttp implements HttpHandle {
   constructor(parts: HttpTreeParts) {
     this.#parts = parts;
     this.#settings = parts.settings;
-    const { node, readiness, world: { clock, random }, tell } = parts;
+    const { node, readiness, inspector, world, tell } = parts;
+    const { clock, random } = world;
     const inForce = () => this.#settings;
     const extras: RestExtras = {
       reconfigure: () => reread(node),
@@ -68,6 +72,7 @@ export class RunningHttp implements HttpHandle {
       random,
       tell,
       extras,
+      ...(inspector && { inspector: inspector.pages() }),
     });
   }
 

@@ -26,6 +26,7 @@ import type { HttpHandle } from "./http_types.ts";
 import { EventStream, type NodeEvent, type NodeNews } from "./node_events.ts";
 import { NodeMeter } from "./metrics/node_meter.ts";
 import type { NodeHttp } from "./node_http.ts";
+import { NodeInspector } from "./node_inspector.ts";
 import { newsOf } from "./node_news.ts";
 import { type NodeParts, partsOf } from "./node_parts.ts";
 import type { Node, PeerView } from "./node_types.ts";
@@ -103,6 +104,7 @@ class RunningNode implements Node {
   readonly topologies: RunningTopologies;
   readonly #parts: NodeParts;
   readonly #http: NodeHttp;
+  readonly #inspector: NodeInspector | undefined;
   readonly #tree: Tree;
   readonly #actorTree: ActorTree;
   /** Topologies whose socket, and actors of the distribution that, have not said anything yet. */
@@ -146,8 +148,16 @@ class RunningNode implements Node {
       supervisor: () => childOf(this.#tree.root, "overlays"),
       tell: (news) => this.#tell(news),
     });
+    this.#inspector = settings.inspector
+      ? new NodeInspector({
+        ...{ node: this, world, root: () => this.#tree.root },
+        isChaosAllowed: settings.allow_chaos,
+        flipDebug: (topology) => this.topologies.flipDebug(topology),
+      })
+      : undefined;
     this.#http = nodeHttp({
       ...{ node: this, settings: settings.http, world },
+      inspector: this.#inspector,
       ambient: this.#parts.ambient,
       tell: (news) => this.#tell(news),
       root: () => this.#tree.root,
@@ -242,6 +252,7 @@ class RunningNode implements Node {
     const node = this.#name;
     if (node !== "") this.#tell({ type: "node_stopped", node });
     this.#http.end();
+    this.#inspector?.end();
     this.events.end();
     await this.closed.catch(() => {});
     // Goodbyes may still be on their way out.

@@ -109,6 +109,13 @@ export class RunningTopologies implements Topologies {
     topology.debug = on;
   }
 
+  /** Turns a topology's heartbeat events on or off; says whether there is one. */
+  flipDebug(name: string): boolean {
+    const topology = this.#running.get(name);
+    if (topology) topology.debug = !topology.debug;
+    return topology !== undefined;
+  }
+
   /** We are known by this name from now on. */
   knownAs(us: KnownAs): void {
     this.#us = us;

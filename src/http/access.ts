@@ -5,6 +5,7 @@
  */
 import type { HttpPeer } from "../ports/world.ts";
 import {
+  type Credentials,
   credentialsOf,
   digestOf,
   type Principal,
@@ -50,11 +51,18 @@ export class Access {
     throw unauthorized("Who may do that is not who asks");
   }
 
-  #principal(headers: Headers, peer: HttpPeer): Principal | undefined {
-    const given = credentialsOf(headers);
-    if (given === "none") return undefined;
+  /**
+   * Whose these credentials are. `known` are those of somebody whom the settings do not name as a user.
+   *
+   * @throws {Problem} 401 if they are nobody's, 429 if their address must wait.
+   */
+  identify(
+    given: Credentials | "malformed",
+    { address }: HttpPeer,
+    known: (given: Credentials) => Principal | undefined = () => undefined,
+  ): Principal {
     const digest = given === "malformed" ? "" : digestOf(given);
-    const waitMs = this.#logins.waitMs(peer.address, digest);
+    const waitMs = this.#logins.waitMs(address, digest);
     if (waitMs > 0) {
       const seconds = Math.ceil(waitMs / 1_000);
       const detail = `Too many failed logins from here: wait ${seconds} s`;
@@ -65,17 +73,21 @@ export class Access {
     const { settings } = this.#parts;
     const principal = given === "malformed"
       ? undefined
-      : principalOf(given, settings, this.#tokens);
+      : principalOf(given, settings, this.#tokens) ?? known(given);
     if (principal) {
-      this.#logins.right(peer.address, digest);
+      this.#logins.right(address, digest);
       return principal;
     }
-    const failures = this.#logins.wrong(peer.address);
+    const failures = this.#logins.wrong(address);
     if (failures === freeFailures) {
-      const { address } = peer;
       this.#parts.tell({ type: "logins_refused", address, failures });
     }
     throw unauthorized("Nobody has these credentials");
+  }
+
+  #principal(headers: Headers, peer: HttpPeer): Principal | undefined {
+    const given = credentialsOf(headers);
+    return given === "none" ? undefined : this.identify(given, peer);
   }
 
   /** gossiperl's answer where nobody could log in. */

@@ -5,6 +5,7 @@
  */
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { ResolvedHttp } from "../protocol/http_settings.ts";
+import type { Secret } from "../wire/secret.ts";
 import type { OverlayTokens } from "./tokens.ts";
 
 /** What a request shows. */
@@ -76,6 +77,30 @@ export function principalOf(
     found.push({ kind: "reader" });
   }
   return found[0];
+}
+
+/** Whether what is shown is this token. */
+export function isToken(given: Credentials, token: Secret): boolean {
+  return "token" in given && same(given.token, token.reveal());
+}
+
+/** A name, which tells nothing of it, for all by which the settings let somebody in: another once that has changed. */
+export function basisOf(
+  { kind }: Principal,
+  settings: Pick<
+    ResolvedHttp,
+    "superuser" | "rest_user" | "read_token" | "inspector_token"
+  >,
+): string {
+  const isUser = kind === "superuser" || kind === "rest_user";
+  const { username, password } = (isUser ? settings[kind] : null) ?? {};
+  const token = kind === "superuser"
+    ? settings.inspector_token
+    : kind === "reader"
+    ? settings.read_token
+    : null;
+  const all = [kind, username, password?.reveal(), token?.reveal()];
+  return hash(JSON.stringify(all)).toString("base64");
 }
 
 /** A name for credentials that tells nothing of them. */

@@ -52,6 +52,20 @@ export function checkOrigin(
   }
 }
 
+/**
+ * Refuses whatever is not asked by our own page, or by no page at all: for what a browser asks as the person who is
+ * logged in. A cookie comes from every port of this host, and `origins` are for those who show credentials of their own.
+ *
+ * @throws {Problem} 403.
+ */
+export function checkOwnPage({ headers, url }: Request): void {
+  const origin = headers.get("origin");
+  const site = headers.get("sec-fetch-site") ?? "none";
+  const isOwn = origin === null || origin === new URL(url).origin;
+  if (isOwn && (site === "same-origin" || site === "none")) return;
+  throw new Problem(403, "Only the inspector's own page may ask for this");
+}
+
 /** Adds what every answer bears. */
 export function protect(
   response: Response,

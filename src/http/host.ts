@@ -8,6 +8,7 @@ import type { ResolvedHttp } from "../protocol/http_settings.ts";
 import type { Clock, Random } from "../ports/world.ts";
 import type { HttpNews } from "../http_events.ts";
 import type { Readiness } from "../readiness.ts";
+import type { InspectorPages } from "./inspector_site.ts";
 
 /** The node as REST sees it. */
 export type RestHost = Pick<
@@ -65,6 +66,8 @@ export interface RestParts {
   readonly random: Random;
   /** Hears what happens. */
   readonly tell: (news: HttpNews) => void;
+  /** What there is to look at; without it there is no inspector. */
+  readonly inspector?: InspectorPages;
   /** What others answer. */
   readonly extras?: RestExtras;
 }

@@ -16,6 +16,7 @@ import { EventHistory } from "./event_history.ts";
 import { checkOrigin, preflight, protect } from "./guard.ts";
 import { Readers } from "./history.ts";
 import type { RestParts } from "./host.ts";
+import { InspectorSite } from "./inspector_site.ts";
 import { Problem, problemOf } from "./problem.ts";
 import type { Call, Reply, Route, Schema } from "./route.ts";
 import { routes } from "./routes.ts";
@@ -33,6 +34,7 @@ export class Rest {
   readonly #tokens: OverlayTokens;
   readonly #history: EventHistory;
   readonly #envelopes: EnvelopeStreams;
+  readonly #site: InspectorSite | undefined;
 
   /** Answers from now on. */
   constructor(parts: RestParts) {
@@ -43,6 +45,9 @@ export class Rest {
     const readers = new Readers();
     this.#history = new EventHistory(parts, readers);
     this.#envelopes = new EnvelopeStreams(host, { clock, random, readers });
+    this.#site = parts.inspector &&
+      new InspectorSite(parts, this.#access, parts.inspector);
+    if (this.#site) this.#mountInspector(this.#site);
     for (const route of routes) this.#mount(route);
     for (const [path, methods] of methodsByPath()) {
       this.#app.all(path, ({ req }) => this.#otherMethod(req.raw, methods));
@@ -68,8 +73,9 @@ export class Rest {
     return protect(response, request, settings);
   }
 
-  /** Ends what still goes on: streams of events, and of envelopes. */
+  /** Ends what still goes on: streams of events, of envelopes, and of what is looked at. */
   end(): void {
+    this.#site?.end();
     this.#tokens.end();
     this.#envelopes.end();
     this.#history.end();
@@ -77,29 +83,49 @@ export class Rest {
 
   #mount(route: Route): void {
     const { method, path } = route;
-    this.#app.on(method, path, async ({ req, env }) => {
-      const beganAtMs = this.#parts.clock.nowMs();
-      const name = `${method} ${path}`;
-      let response: Response;
-      try {
-        const params = req.param() as Record<string, string>;
-        const reply = await this.#handle(route, params, req.raw, env.peer);
-        response = reply instanceof Response ? reply : jsonOf(reply);
-        // Nobody will read it, and a stream would wait for its reader.
-        if (req.raw.method === "HEAD") await response.body?.cancel();
-      } catch (error) {
-        response = this.#problem(error, name);
-      }
-      const durationMs = this.#parts.clock.nowMs() - beganAtMs;
-      const { status } = response;
-      this.#parts.extras?.answered?.({
-        method,
-        route: path,
-        status,
-        durationMs,
-      });
-      return response;
-    });
+    this.#app.on(
+      method,
+      path,
+      ({ req, env }) =>
+        this.#timed(method, path, async () => {
+          const params = req.param() as Record<string, string>;
+          const reply = await this.#handle(route, params, req.raw, env.peer);
+          const response = reply instanceof Response ? reply : jsonOf(reply);
+          // Nobody will read it, and a stream would wait for its reader.
+          if (req.raw.method === "HEAD") await response.body?.cancel();
+          return response;
+        }),
+    );
+  }
+
+  /** The inspector's page, and what it asks for. */
+  #mountInspector(site: InspectorSite): void {
+    for (const path of ["/", "/inspector/*"]) {
+      this.#app.all(
+        path,
+        ({ req, env }) =>
+          this.#timed(req.method, path, () => site.respond(req.raw, env.peer)),
+      );
+    }
+  }
+
+  /** Answers, whatever is thrown, and tells how long that took. */
+  async #timed(
+    method: string,
+    route: string,
+    answer: () => Promise<Response>,
+  ): Promise<Response> {
+    const beganAtMs = this.#parts.clock.nowMs();
+    let response: Response;
+    try {
+      response = await answer();
+    } catch (error) {
+      response = this.#problem(error, `${method} ${route}`);
+    }
+    const durationMs = this.#parts.clock.nowMs() - beganAtMs;
+    const { status } = response;
+    this.#parts.extras?.answered?.({ method, route, status, durationMs });
+    return response;
   }
 
   async #handle(

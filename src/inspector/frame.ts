@@ -172,8 +172,10 @@ export interface NodeFacts {
 export interface OverlayFacts {
   /** Its name. */
   readonly name: string;
-  /** Its members as this node sees them. */
+  /** Its members as this node sees them, the first 5,000 of them. */
   readonly members: readonly MemberFacts[];
+  /** How many there are, listed or not. */
+  readonly memberCount?: number;
   /** What crossed the bridge so far: a count for each direction or kind, e.g. `to_group`, `from_group`. */
   readonly traffic: Readonly<Record<string, number>>;
 }
@@ -196,7 +198,9 @@ export interface MemberFacts {
 export interface TopologyFacts {
   /** Its name. */
   readonly name: string;
-  /** Whom it heard. */
+  /** How many it heard, listed or not. */
+  readonly peerCount?: number;
+  /** Whom it heard, the first 5,000 of them. */
   readonly peers: readonly {
     /** `name@host`. */
     readonly node: string;

@@ -105,10 +105,11 @@ export class RestWorld implements AsyncDisposable {
     sim: Simulation = simulation({ seed: 5 }),
     address = "10.0.0.1",
     topologies: NodeSettings["topologies"] = {},
+    more: NodeSettings = {},
   ): Promise<RestWorld> {
     const events: NodeEvent[] = [];
     const starting = startNode(
-      { topologies, http },
+      { topologies, http, ...more },
       { ...sim.host(address), http: granting },
       (event) => events.push(event),
     );
