@@ -9,7 +9,9 @@ import {
   type AnyRef,
   type AnyState,
   childrenOf,
+  type Inspected,
   type LifecycleEvent,
+  onInspection,
   parentOf,
   sessionIdOf,
 } from "../otp/mod.ts";
@@ -53,14 +55,6 @@ export interface Selected {
 /** Flushes after which a selected actor is looked at though nothing was heard of it: what changes in place tells nobody. */
 const flushesUnseenMax = 10;
 
-interface Inspected {
-  readonly type: string;
-  readonly actorRef: AnyRef;
-  readonly sourceRef?: AnyRef;
-  readonly event: { readonly type: string };
-  readonly _transitions: readonly AnyTransitionDefinition[];
-}
-
 class Selection implements Selected {
   text = "";
   fired: ReadonlySet<string> = new Set();
@@ -80,7 +74,7 @@ export class Watch {
   readonly #ended = new Set<WatchedActor>();
   readonly #selections = new Map<string, Selection>();
   readonly #log = new EventLog();
-  readonly #inspection: { unsubscribe(): void };
+  readonly #close: () => void;
   #dirty: WatchedActor[] = [];
   #flushes = 0;
 
@@ -88,7 +82,7 @@ export class Watch {
   constructor(parts: WatchParts) {
     this.#parts = parts;
     this.#addAll(parts.root);
-    this.#inspection = parts.root.system.inspect((event: Inspected) => {
+    this.#close = onInspection(parts.root, (event) => {
       try {
         this.#note(event);
       } catch {
@@ -99,7 +93,7 @@ export class Watch {
 
   /** Listens no more. */
   close(): void {
-    this.#inspection.unsubscribe();
+    this.#close();
   }
 
   /** How many actors are watched. */
@@ -173,7 +167,7 @@ export class Watch {
   #note(event: Inspected): void {
     if (event.type === "@xstate.event") return this.#noteEvent(event);
     if (event.type === "@xstate.microstep" && this.#selections.size > 0) {
-      this.#fire(sessionIdOf(event.actorRef), event._transitions);
+      this.#fire(sessionIdOf(event.actorRef), event._transitions ?? []);
     }
   }
 
@@ -185,7 +179,8 @@ export class Watch {
     this.#touch(actor);
     if (this.wantsLog && this.#log.hasRoom()) {
       const from = sourceRef && sessionIdOf(sourceRef);
-      this.#log.add(this.#parts.clock.nowMs(), from, id, event.type);
+      const type = event?.type ?? "";
+      this.#log.add(this.#parts.clock.nowMs(), from, id, type);
     }
   }
 

@@ -22,6 +22,11 @@
  * @module
  */
 export { crash, crashEventType } from "./crash.ts";
+export {
+  type Inspected,
+  type InspectionListener,
+  onInspection,
+} from "./inspection.ts";
 export { kindOf, type LogicKind, type OwnKind } from "./kind.ts";
 export {
   Lifecycle,
