@@ -132,6 +132,7 @@ export type { ScalarName } from "./src/wire/thrift/scalars.ts";
 export type { DigestSubscription } from "./src/wire/gossiperl/digests.ts";
 export type { ActorCrash, ActorView } from "./src/actor_tree.ts";
 export type { LogicKind, OwnKind } from "./src/otp/mod.ts";
+export { DistributionError } from "./src/distribution_types.ts";
 export { HttpError, type HttpHandle } from "./src/http_types.ts";
 export type {
   HttpFailed,

@@ -185,8 +185,9 @@ export function startDials({ context: { ledgers }, enqueue }: Heard): void {
 export function sweepLines({ context: { ledgers }, enqueue }: Heard): void {
   const { roster, settings, ambient } = ledgers;
   const ticktimeMs = settings.net_ticktime * 1_000;
+  const silentMs = ledgers.silentMs();
   for (const { id, traffic } of roster.connected.values()) {
-    const due = dueOn(traffic, ambient.nowMs(), ticktimeMs);
+    const due = dueOn(traffic, ambient.nowMs(), ticktimeMs, silentMs);
     if (due === "tick") send(enqueue, id, { type: "tick.due" });
     if (due === "silence") send(enqueue, id, { type: "silence.noticed" });
   }

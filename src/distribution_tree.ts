@@ -7,7 +7,8 @@
  *     ├── connections  whom to connect to, who may, who is
  *     │   └── crowd    a pool: one machine and its line for each connection
  *     ├── listener     where others connect to
- *     └── epmd         how they find that out
+ *     ├── epmd         how they find that out
+ *     └── inspector    answers those who look at our actors
  *
  * @module
  */
@@ -64,14 +65,17 @@ export function distributionParts(
   return { world, ledgers: new ConnectionLedgers(us, settings, all) };
 }
 
-/** The subtree of the distribution; `processes` is the child that connections work for. */
+/**
+ * The subtree of the distribution; `processes` is the child that connections work for. What its ports are made of is looked
+ * up when they start, since settings may change while the node runs.
+ */
 export function distributionChild(
   parts: DistributionParts,
   processes: ChildSpec,
 ): ChildSpec {
-  const { us, settings, ambient } = parts.ledgers;
+  const { ledgers } = parts;
+  const { us, ambient } = ledgers;
   const [name = ""] = us.node.split("@");
-  const { hidden } = settings;
   const { listener, epmd } = distributionPaths;
   const logic = supervisor({
     id: "distribution",
@@ -87,7 +91,12 @@ export function distributionChild(
       {
         id: "epmd",
         logic: epmdMachine.provide({ actors: epmdPorts(parts) }),
-        input: { name, hidden, listener, ambient },
+        input: {
+          ...{ name, listener, ambient },
+          get hidden() {
+            return ledgers.settings.hidden;
+          },
+        },
       },
     ],
   });
@@ -95,15 +104,21 @@ export function distributionChild(
 }
 
 function connectionsChild({ world, ledgers }: DistributionParts): ChildSpec {
-  const { settings } = ledgers;
-  const tls = tlsOf(settings);
   const line = linePort({
     world,
-    epmdPort: settings.epmd_port,
-    ...(tls && { tls }),
     processes: distributionPaths.processes,
-    frameBytesMax: settings.frame_bytes_max,
-    queueBytesMax: settings.send_queue_bytes_max,
+    get epmdPort() {
+      return ledgers.settings.epmd_port;
+    },
+    get tls() {
+      return tlsOf(ledgers.settings);
+    },
+    get frameBytesMax() {
+      return ledgers.settings.frame_bytes_max;
+    },
+    get queueBytesMax() {
+      return ledgers.settings.send_queue_bytes_max;
+    },
   });
   const connection: Logic = connectionMachine.provide({
     actors: { line: line as AnyActorLogic },
@@ -116,24 +131,34 @@ function connectionsChild({ world, ledgers }: DistributionParts): ChildSpec {
 }
 
 function tcpOf({ world, ledgers }: DistributionParts): AnyActorLogic {
-  const { address, port, ...settings } = ledgers.settings;
-  const tls = tlsOf(settings);
   return listenerPort({
     world,
-    options: { address, port, ...(tls && { tls }) },
+    get options() {
+      const { address, port, ...settings } = ledgers.settings;
+      const tls = tlsOf(settings);
+      return { address, port, ...(tls && { tls }) };
+    },
     listener: distributionPaths.connections,
   }) as AnyActorLogic;
 }
 
 function epmdPorts({ world, ledgers }: DistributionParts) {
-  const { epmd_port: port, epmd_address: address } = ledgers.settings;
-  return {
-    registration: epmdRegistrationPort({
-      world,
-      epmdPort: port,
-    }) as AnyActorLogic,
-    server: epmdServerPort({ world, address, port }) as AnyActorLogic,
-  };
+  const registration = epmdRegistrationPort({
+    world,
+    get epmdPort() {
+      return ledgers.settings.epmd_port;
+    },
+  }) as AnyActorLogic;
+  const server = epmdServerPort({
+    world,
+    get address() {
+      return ledgers.settings.epmd_address;
+    },
+    get port() {
+      return ledgers.settings.epmd_port;
+    },
+  }) as AnyActorLogic;
+  return { registration, server };
 }
 
 /** Both sides look at each other's certificates, or neither does. */

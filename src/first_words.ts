@@ -27,6 +27,7 @@ const finalRefusals = new Set([
   "address_in_use",
   "address_unavailable",
   "permission_denied",
+  "certificate_refused",
 ]);
 
 /** The first words of sockets that were just started. */

@@ -15,12 +15,7 @@
  */
 import { knownAs } from "../actors/identity.ts";
 import { ActorTree } from "./actor_tree.ts";
-import type { EmittedInDistribution } from "./distribution_news.ts";
-import {
-  distributionChild,
-  distributionParts,
-  distributionPaths,
-} from "./distribution_tree.ts";
+import { distributionPaths } from "./distribution_tree.ts";
 import { nodeHttp } from "./http_tree.ts";
 import type { HttpHandle } from "./http_types.ts";
 import { EventStream, type NodeEvent, type NodeNews } from "./node_events.ts";
@@ -28,6 +23,7 @@ import { NodeMeter } from "./metrics/node_meter.ts";
 import type { NodeHttp } from "./node_http.ts";
 import { NodeInspector } from "./node_inspector.ts";
 import { newsOf } from "./node_news.ts";
+import { NodeProcesses } from "./node_processes.ts";
 import { type NodeParts, partsOf } from "./node_parts.ts";
 import type { Node, PeerView } from "./node_types.ts";
 import {
@@ -40,14 +36,13 @@ import {
 } from "./otp/mod.ts";
 import { RunningOverlays } from "./overlays.ts";
 import { type EmittedInOverlay, overlayNewsOf } from "./overlay_news.ts";
-import {
-  actorsChild,
-  processesChild,
-  unconnectedChild,
-} from "./process_tree.ts";
 import { peersOf } from "./peer_views.ts";
 import { realWorld } from "./ports/real_world.ts";
 import type { World } from "./ports/world.ts";
+import {
+  type DistributionSettings,
+  resolveDistribution,
+} from "./protocol/distribution/settings.ts";
 import { type HttpSettings, resolveHttp } from "./protocol/http_settings.ts";
 import {
   type NodeSettings,
@@ -55,8 +50,7 @@ import {
   resolveSettings,
 } from "./protocol/settings.ts";
 import { uuidOf } from "./protocol/uuid.ts";
-import { RunningActors, unconnectedCreation } from "./running_actors.ts";
-import { type NodeView, RunningDistribution } from "./running_distribution.ts";
+import type { NodeView } from "./running_distribution.ts";
 import { RunningTopologies } from "./topologies.ts";
 import { identityChild, topologiesChild } from "./topology_tree.ts";
 
@@ -104,14 +98,12 @@ class RunningNode implements Node {
   readonly topologies: RunningTopologies;
   readonly #parts: NodeParts;
   readonly #http: NodeHttp;
+  readonly #processes: NodeProcesses;
   readonly #inspector: NodeInspector | undefined;
   readonly #tree: Tree;
   readonly #actorTree: ActorTree;
   /** Topologies whose socket, and actors of the distribution that, have not said anything yet. */
   readonly #awaited: Set<string>;
-  #distribution: RunningDistribution | undefined;
-  /** There from the moment that our name is known, which is before anybody has the node. */
-  #actors!: RunningActors;
   #name = "";
   #started = () => {};
 
@@ -131,13 +123,17 @@ class RunningNode implements Node {
     this.#tree = meter.watch(this, startTree(root, { clock: world.clock }));
     this.#actorTree = new ActorTree(this.#tree);
     this.closed = this.#tree.closed;
+    const tell = (news: NodeNews) => this.#tell(news);
+    this.#processes = new NodeProcesses({
+      ...{ parts: this.#parts, root: () => this.#tree.root, tell },
+    });
     this.topologies = new RunningTopologies({
       parts: this.#parts,
       settings,
       supervisor: () => childOf(this.#tree.root, "topologies"),
-      heard: (node) => this.#distribution?.heard(node),
+      heard: (node) => this.#processes.distribution?.heard(node),
       said: (topology) => this.#heardOf(topology),
-      tell: (news) => this.#tell(news),
+      tell,
     });
     this.overlays = new RunningOverlays({
       world,
@@ -146,7 +142,7 @@ class RunningNode implements Node {
         uuid: () => uuidOf(world.random.bytes(16)),
       },
       supervisor: () => childOf(this.#tree.root, "overlays"),
-      tell: (news) => this.#tell(news),
+      tell,
     });
     this.#inspector = settings.inspector
       ? new NodeInspector({
@@ -158,9 +154,7 @@ class RunningNode implements Node {
     this.#http = nodeHttp({
       ...{ node: this, settings: settings.http, world },
       inspector: this.#inspector,
-      ambient: this.#parts.ambient,
-      tell: (news) => this.#tell(news),
-      root: () => this.#tree.root,
+      ...{ ambient: this.#parts.ambient, tell, root: () => this.#tree.root },
     });
   }
 
@@ -184,7 +178,7 @@ class RunningNode implements Node {
     );
     lifecycle.subscribe((event, ref) => {
       for (const news of newsOf(event)) this.#tell(news);
-      this.#actors?.heard(event, ref);
+      this.#processes.heard(event, ref);
       if (event.type !== "started") return;
       if (event.path === "identity") this.#awaitName(ref);
       else if (event.path === "overlays") this.overlays.restore();
@@ -203,7 +197,7 @@ class RunningNode implements Node {
   }
 
   nodes(): readonly NodeView[] {
-    return this.#distribution?.nodes() ?? [];
+    return this.#processes.distribution?.nodes() ?? [];
   }
 
   tree(): ReturnType<Node["tree"]> {
@@ -215,31 +209,35 @@ class RunningNode implements Node {
   }
 
   async connect(node: string): Promise<boolean> {
-    return await this.#distribution?.connect(node) ?? false;
+    return await this.#processes.distribution?.connect(node) ?? false;
   }
 
   async disconnect(node: string): Promise<boolean> {
-    return await this.#distribution?.disconnect(node) ?? false;
+    return await this.#processes.distribution?.disconnect(node) ?? false;
   }
 
   spawn(...given: Parameters<Node["spawn"]>): ReturnType<Node["spawn"]> {
-    return this.#actors.spawn(...given);
+    return this.#processes.actors.spawn(...given);
   }
 
   actor(target: Parameters<Node["actor"]>[0]): ReturnType<Node["actor"]> {
-    return this.#actors.actor(target);
+    return this.#processes.actors.actor(target);
   }
 
   rpc(...given: Parameters<Node["rpc"]>): ReturnType<Node["rpc"]> {
-    return this.#actors.rpc(...given);
+    return this.#processes.actors.rpc(...given);
   }
 
   groups(scope?: string): ReturnType<Node["groups"]> {
-    return this.#actors.groups(scope);
+    return this.#processes.actors.groups(scope);
   }
 
   async reconfigureHttp(settings?: HttpSettings): Promise<void> {
     await this.#http.reconfigure(settings && resolveHttp(settings));
+  }
+
+  async reconfigureDistribution(settings: DistributionSettings): Promise<void> {
+    await this.#processes.reconfigure(resolveDistribution(settings));
   }
 
   async stop(): Promise<void> {
@@ -247,8 +245,7 @@ class RunningNode implements Node {
     this.#tree.stop();
     this.overlays.end();
     this.topologies.end();
-    this.#distribution?.lost();
-    this.#actors?.end();
+    this.#processes.end();
     const node = this.#name;
     if (node !== "") this.#tell({ type: "node_stopped", node });
     this.#http.end();
@@ -270,46 +267,13 @@ class RunningNode implements Node {
       const known = knownAs(state);
       if (known === undefined || this.#name !== "") return;
       this.#name = known.node;
-      this.#startProcesses();
+      this.#processes.start(known.node);
       this.topologies.knownAs(known);
       this.#tree.root.send({ type: "child.start", spec: topologiesChild });
       this.#http.start();
       if (this.#awaited.size === 0) this.#sayStarted();
     };
     identity.subscribe({ next, error: () => {} });
-  }
-
-  /** Starts the processes, what connects them to those of other nodes if that is wanted, and the user's actors. */
-  #startProcesses(): void {
-    const { settings, world, ambient } = this.#parts;
-    const { root } = this.#tree;
-    const parts = settings.distribution &&
-      distributionParts(this.#name, settings.distribution, world, ambient);
-    const creation = parts?.ledgers.us.creation ?? unconnectedCreation;
-    const { nowMs } = ambient;
-    this.#actors = new RunningActors({
-      ...{ node: this.#name, creation, nowMs, root: () => root },
-      autoConnect: settings.distribution?.auto_connect,
-    });
-    const { access } = this.#actors;
-    this.#distribution = parts && new RunningDistribution({
-      ledgers: parts.ledgers,
-      connections: () => root.system.get(distributionPaths.connections),
-      tell: (news) => this.#tell(news),
-    });
-    const spec = parts
-      ? distributionChild(parts, processesChild(access))
-      : unconnectedChild(access);
-    root.send({ type: "child.start", spec });
-    root.send({ type: "child.start", spec: actorsChild() });
-  }
-
-  #listenToDistribution(ref: AnyRef, path: string): void {
-    if (path === distributionPaths.connections) this.#distribution?.lost();
-    ref.on("*", (emitted: EmittedInDistribution) => {
-      this.#distribution?.hear(emitted);
-      this.#heardOf(path);
-    });
   }
 
   /** Of what is waited for, this one has said that it is bound, or refused. */
@@ -326,7 +290,7 @@ class RunningNode implements Node {
     }
     const [branch, topology, actor, ...deeper] = path.split("/");
     if (branch === "distribution" && topology && !actor) {
-      return this.#listenToDistribution(ref, path);
+      return this.#processes.listenTo(ref, path, () => this.#heardOf(path));
     }
     if (branch === "overlays" && topology && actor) {
       const [inner] = deeper;

@@ -6,6 +6,7 @@
 import type { ActorView } from "./actor_tree.ts";
 import type { Actors } from "./actor_types.ts";
 import type { HttpHandle } from "./http_types.ts";
+import type { DistributionSettings } from "./protocol/distribution/settings.ts";
 import type { HttpSettings } from "./protocol/http_settings.ts";
 import type { NodeEvents } from "./node_events.ts";
 import type { Overlays } from "./overlay_types.ts";
@@ -57,6 +58,15 @@ export interface Node extends Actors, AsyncDisposable {
   tree(): Iterable<ActorView>;
   /** Starts an actor afresh, at no cost to its supervisor's budget; says whether there is one, and if it has a supervisor. */
   restart(path: string): "restarted" | "missing" | "unsupervised";
+  /**
+   * Gives the distribution all settings anew. Cookie, flags, TLS, limits and who may connect hold for connections from now
+   * on, and times from the next second on; those that there are stay.
+   *
+   * @returns When nodes can connect where the settings say, or will once the network is there.
+   * @throws {SettingsError} Naming every setting that is unknown or wrong.
+   * @throws {DistributionError} If the node was started without one, or the address is refused; then all is as it was.
+   */
+  reconfigureDistribution(settings: DistributionSettings): Promise<void>;
   /** Stops everything, youngest first. Safe to call twice. */
   stop(): Promise<void>;
 }

@@ -20,6 +20,8 @@ import {
   type PlaceOf,
   readConfiguration,
 } from "./protocol/read_configuration.ts";
+import type { DistributionSettings } from "./protocol/distribution/settings.ts";
+import type { HttpSettings } from "./protocol/http_settings.ts";
 import { reasonOf } from "./protocol/reason.ts";
 import { SettingsError } from "./protocol/settings_error.ts";
 import { Turns } from "./turns.ts";
@@ -31,22 +33,26 @@ export type ReconfigurationResult =
   /** Nothing was changed, and why. */
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-/** Who takes changed settings that are not the node's own; without a taker they need the node started again. */
+/** Who takes changed settings in place of the node, or that are not the node's own. */
 export interface SettingsTakers {
-  /** Takes changed settings of the log, and does not fail. */
+  /** Takes changed settings of the log, and does not fail; without it they need the node started again. */
   readonly logging?: (settings: Configuration["logging"]) => void;
   /**
-   * Takes changed settings of the HTTP server; undefined is none.
+   * Takes settings of the HTTP server, which may be those in force: files that they name may say something new. Undefined is
+   * no server. Without it the node takes them, and what names files needs the node started again.
    *
    * @throws If they are refused; then all is as it was.
    */
   readonly http?: (
-    configuration: Pick<Configuration, "http" | "rest_ssl">,
+    configuration: Pick<Configuration, "http" | "rest_ssl" | "saidOfHttp">,
   ) => Promise<void>;
 }
 
 /** The parts of a node that a settings file describes. */
-export type Reconfigurable = Pick<Node, "topologies" | "overlays">;
+export type Reconfigurable = Pick<
+  Node,
+  "topologies" | "overlays" | "reconfigureHttp" | "reconfigureDistribution"
+>;
 
 /** A running node and the configuration that it follows. */
 export class Reconfiguration {
@@ -96,26 +102,23 @@ export class Reconfiguration {
     if (stuck.length > 0) {
       const problems = stuck.map(([setting]) => ({
         ...placeOf(setting.split(".")),
-        message:
-          `${setting}: changes only when the node is started again; nothing was changed`,
+        message: `${setting}: changes only when the node is started again${
+          reasonOfRestart(setting)
+        }; nothing was changed`,
       }));
       return { ok: false, problems };
     }
     const undo: Undo[] = [];
     let where: readonly string[] = [];
     try {
-      for (const step of steps) {
-        where = [step.part, step.name];
-        for (const work of this.#worksOf(step, before, after)) {
-          await work.does();
-          undo.push(work.undo);
-        }
-      }
-      where = ["http"];
-      const changed = [...changes.keys()];
-      if (changed.some(isOfHttp)) await this.#takers.http?.(after);
-      if (changed.some((setting) => setting.startsWith("logging"))) {
-        this.#takers.logging?.(after.logging);
+      const works = [
+        ...steps.flatMap((step) => this.#worksOf(step, before, after)),
+        ...this.#ownWorks([...changes.keys()], before, after),
+      ];
+      for (const work of works) {
+        where = work.where;
+        await work.does();
+        undo.push(work.undo);
       }
     } catch (error) {
       const lost = await undone(undo);
@@ -126,6 +129,8 @@ export class Reconfiguration {
         .map((message) => ({ ...placeOf(where), message }));
       return { ok: false, problems };
     }
+    const isLogging = [...changes.keys()].some(isOf("logging"));
+    if (isLogging) this.#takers.logging?.(after.logging);
     this.#configuration = after;
     return { ok: true, changes };
   }
@@ -133,8 +138,34 @@ export class Reconfiguration {
   #needsRestart(setting: string, kind: ChangeKind): boolean {
     if (kind === "needs_restart") return true;
     const { http, logging } = this.#takers;
-    const [part] = setting.split(".");
-    return isOfHttp(setting) && !http || part === "logging" && !logging;
+    return isOf("rest_ssl")(setting) && !http ||
+      isOf("logging")(setting) && !logging;
+  }
+
+  /** What is to be done to what there is one of in a node. */
+  #ownWorks(
+    changed: readonly string[],
+    before: Configuration,
+    after: Configuration,
+  ): readonly Work[] {
+    const works: Work[] = [];
+    if (changed.some(isOf("distribution"))) {
+      const take = ({ distribution }: Configuration) => () =>
+        this.#node.reconfigureDistribution(
+          distribution as DistributionSettings,
+        );
+      const where = ["distribution"];
+      works.push({ where, does: take(after), undo: take(before) });
+    }
+    const { http } = this.#takers;
+    if (http || changed.some(isOf("http"))) {
+      const take = (settings: Configuration) => () =>
+        http?.(settings) ??
+          this.#node.reconfigureHttp(settings.http as HttpSettings);
+      const where = ["http"];
+      works.push({ where, does: take(after), undo: take(before) });
+    }
+    return works;
   }
 
   /** What a step consists of, each with what undoes it. */
@@ -147,21 +178,22 @@ export class Reconfiguration {
     const one = before[part][name] as OverlaySettings;
     const other = after[part][name] as OverlaySettings;
     const parts = this.#node[part] as Node["overlays"];
+    const where = [part, name];
     const change = (settings: OverlaySettings) => () =>
       parts.reconfigure(name, settings);
     const add = (settings: OverlaySettings) => () => parts.add(name, settings);
     const remove = () => parts.remove(name);
     switch (does) {
       case "add":
-        return [{ does: add(other), undo: remove }];
+        return [{ where, does: add(other), undo: remove }];
       case "remove":
-        return [{ does: remove, undo: add(one) }];
+        return [{ where, does: remove, undo: add(one) }];
       case "change":
-        return [{ does: change(other), undo: change(one) }];
+        return [{ where, does: change(other), undo: change(one) }];
       case "replace":
         return [
-          { does: remove, undo: add(one) },
-          { does: add(other), undo: remove },
+          { where, does: remove, undo: add(one) },
+          { where, does: add(other), undo: remove },
         ];
     }
   }
@@ -170,6 +202,8 @@ export class Reconfiguration {
 type Undo = () => Promise<unknown>;
 
 interface Work {
+  /** The names that lead to what is changed. */
+  readonly where: readonly string[];
   readonly does: () => Promise<unknown>;
   readonly undo: Undo;
 }
@@ -187,8 +221,21 @@ async function undone(undo: readonly Undo[]): Promise<readonly string[]> {
   return lost;
 }
 
-function isOfHttp(setting: string): boolean {
-  return /^(http|rest_ssl)\b/.test(setting);
+/** Whether a setting is that part of a configuration, or one in it. */
+function isOf(part: string): (setting: string) => boolean {
+  return (setting) => setting.split(".")[0] === part;
+}
+
+/** Why a setting cannot change while the node runs. */
+function reasonOfRestart(setting: string): string {
+  switch (setting) {
+    case "name":
+      return ", since others know it by that name";
+    case "distribution":
+      return ", since every pid bears the number of a life with it, or of one without";
+    default:
+      return "";
+  }
 }
 
 function messageOf(error: unknown): string {

@@ -10,10 +10,20 @@ import {
   unreachable,
 } from "./distribution_news.ts";
 import type { DistributionNews } from "./distribution_events.ts";
-import type { AnyRef } from "./otp/mod.ts";
+import { DistributionError } from "./distribution_types.ts";
+import { FirstWords, type SocketRefusal } from "./first_words.ts";
+import { type AnyRef, restartChild } from "./otp/mod.ts";
+import {
+  type BoundActor,
+  boundAnew,
+} from "./protocol/distribution/difference.ts";
 import type { ConnectionLedgers } from "./protocol/distribution/ledgers.ts";
-import type { ConnectAnswer } from "./protocol/distribution/settings.ts";
+import type {
+  ConnectAnswer,
+  ResolvedDistribution,
+} from "./protocol/distribution/settings.ts";
 import { reasonOf } from "./protocol/reason.ts";
+import { Turns } from "./turns.ts";
 import { isNodeName } from "./wire/node_name.ts";
 
 /** A connected node as it is known at one moment. */
@@ -42,6 +52,10 @@ export interface RunningDistributionParts {
   readonly ledgers: ConnectionLedgers;
   /** The actor of all connections, while there is one. */
   readonly connections: () => AnyRef | undefined;
+  /** The supervisor of its actors, while there is one. */
+  readonly supervisor: () => AnyRef | undefined;
+  /** Hears whether what is sent to a node that is not connected asks for a connection. */
+  readonly autoConnect: (does: boolean) => void;
   /** Hears what happens. */
   readonly tell: (news: DistributionNews) => void;
 }
@@ -53,6 +67,10 @@ export class RunningDistribution {
   readonly #waiting = new Map<string, ((isConnected: boolean) => void)[]>();
   /** What the user's own way of connecting came to last, by node; those it is busy with have none. */
   readonly #attempts = new Map<string, string>();
+  /** One change waits for the other. */
+  readonly #turns = new Turns();
+  /** Waits for the listener's first words. */
+  readonly #words = new FirstWords();
 
   /** One whose actors are about to start. */
   constructor(parts: RunningDistributionParts) {
@@ -103,10 +121,35 @@ export class RunningDistribution {
     else connections()?.send({ type: "node.heard", node });
   }
 
+  /**
+   * Takes other settings; who is connected stays so.
+   *
+   * @throws {DistributionError} If the address to listen on is refused; then all is as it was.
+   */
+  reconfigure(after: ResolvedDistribution): Promise<void> {
+    return this.#turns.take(async () => {
+      const before = this.#parts.ledgers.settings;
+      const actors = boundAnew(before, after);
+      this.#take(after);
+      try {
+        await this.#bindAnew(actors);
+      } catch (error) {
+        this.#take(before);
+        // Were it refused too, it would be tried again, as at a start.
+        await this.#bindAnew(actors).catch(() => {});
+        throw error;
+      }
+    });
+  }
+
   /** Hears what one of the distribution's actors emits. */
   hear(emitted: EmittedInDistribution): void {
     for (const news of distributionNewsOf(emitted)) this.#parts.tell(news);
     switch (emitted.type) {
+      case "listener.bound":
+        return this.#words.heard("listener", {});
+      case "listener.refused":
+        return this.#words.heard("listener", emitted);
       case "node.up":
         return this.#settle(emitted.node, true);
       case "node.down":
@@ -118,6 +161,34 @@ export class RunningDistribution {
   /** The actors begin anew, or have ended: nobody is connected, and nobody is waited for any more. */
   lost(): void {
     for (const node of [...this.#waiting.keys()]) this.#settle(node, false);
+  }
+
+  /** The node has stopped. */
+  end(): void {
+    this.lost();
+    const message = "Cannot listen for nodes: the node has stopped";
+    this.#words.abandon(new DistributionError(message, "stopped"));
+  }
+
+  #take(settings: ResolvedDistribution): void {
+    this.#parts.ledgers.reconfigure(settings);
+    this.#parts.autoConnect(settings.auto_connect);
+  }
+
+  /** Starts actors anew for the settings in force; settles when the listener listens, if it is one of them. */
+  async #bindAnew(actors: readonly BoundActor[]): Promise<void> {
+    const supervisor = this.#parts.supervisor();
+    if (!supervisor) return;
+    const { address, port } = this.#parts.ledgers.settings;
+    const errorOf = ({ reason, message }: SocketRefusal) =>
+      new DistributionError(
+        `Cannot listen for nodes on ${address}:${port}: refused, ${reason} (${message})`,
+        reason,
+      );
+    const awaited = actors.filter((actor) => actor === "listener");
+    await this.#words.wait(awaited, errorOf, () => {
+      for (const actor of actors) restartChild(supervisor, actor);
+    });
   }
 
   #isConnected(node: string): boolean {

@@ -5,6 +5,7 @@
  */
 import { type Command, InvalidArgumentError } from "commander";
 import type { DoctorOptions } from "./doctor.ts";
+import { collect, number } from "./option_values.ts";
 
 /** Longest time to listen, in seconds: an hour shows what a day does. */
 const secondsMax = 3_600;
@@ -49,17 +50,6 @@ export function addDoctor(
       told(await doctor(options));
     });
   return program.addCommand(command);
-}
-
-function collect(value: string, before: readonly string[] = []): string[] {
-  return [...before, value];
-}
-
-function number(text: string): number {
-  if (!/^\d+$/.test(text)) {
-    throw new InvalidArgumentError("It must be a whole number.");
-  }
-  return Number(text);
 }
 
 function seconds(text: string): number {

@@ -9,6 +9,7 @@
  */
 import type { Command } from "commander";
 import type { HttpSettings, HttpUser } from "../protocol/http_settings.ts";
+import { collect } from "./option_values.ts";
 import { readSecret, readText, UsageError } from "./secret_option.ts";
 
 /** The options as they were given. */
@@ -27,7 +28,15 @@ export interface HttpOptions {
   readonly superuser?: string;
   /** `--insecure-http` */
   readonly insecureHttp?: boolean;
+  /** `--http-host`, each */
+  readonly httpHost?: readonly string[];
 }
+
+/** Users and tokens that a run has from its options, or made up. */
+export type OwnUsers = Pick<
+  HttpSettings,
+  "rest_user" | "superuser" | "read_token" | "inspector_token"
+>;
 
 /** What the options come to. */
 export interface HttpOption {
@@ -37,6 +46,8 @@ export interface HttpOption {
   readonly told: readonly string[];
   /** The token of the inspector's address, if that was made up: told with the address, and nowhere else. */
   readonly inspectorToken?: string;
+  /** What stays as it is for this run: what was made up, or read of the options. */
+  readonly own: OwnUsers;
 }
 
 /** Bytes of a password that is made up: nobody guesses 144 bits. */
@@ -64,33 +75,44 @@ export function withHttpOptions(command: Command): Command {
     .option(
       "--insecure-http",
       "allow REST without TLS where others can reach it",
+    )
+    .option(
+      "--http-host <name>",
+      "name that REST goes by without TLS, beside localhost and addresses; repeatable",
+      collect,
     );
 }
 
 /**
- * What the options come to. What they do not say, `given` does: the settings of a file, where null is no such user.
+ * What the options come to. What they do not say, `given` does: the settings of a file, where null is no such user. Who is
+ * in `own`, from an earlier time, is not made up anew.
  *
  * @throws {UsageError} If they make no sense, or a file cannot be read.
  */
 export async function httpOf(
   options: HttpOptions,
-  { quiet = false, given = {} }: {
+  { quiet = false, given = {}, own = {} }: {
     readonly quiet?: boolean;
+    readonly own?: OwnUsers;
     readonly given?: HttpSettings;
   } = {},
 ): Promise<HttpOption> {
   if (options.http === false) {
     refuseRest(options);
-    return { told: [] };
+    return { told: [], own };
   }
   const told: string[] = [];
   const known = async (
     key: "rest_user" | "superuser",
     option: string | undefined,
   ): Promise<HttpUser | null> => {
-    if (option !== undefined) return userOf(await readSecret(option), key);
-    const before = given[key];
-    if (before !== undefined || quiet) return before ?? null;
+    const known = own[key];
+    if (option !== undefined) {
+      return known ?? userOf(await readSecret(option), key);
+    }
+    const said = given[key];
+    if (said !== undefined || quiet) return said ?? null;
+    if (known) return known;
     const user = { username: key, password: madeUp() };
     told.push(`${key}: ${user.username}:${user.password}`);
     return user;
@@ -99,20 +121,22 @@ export async function httpOf(
   const superuser = await known("superuser", options.superuser);
   let { read_token } = given;
   if (read_token === undefined && !quiet) {
-    read_token = madeUp();
-    told.push(`read_token: ${read_token}`);
+    read_token = own.read_token ?? madeUp();
+    if (!own.read_token) told.push(`read_token: ${read_token}`);
   }
   const isOwn = options.superuser === undefined &&
     given.superuser === undefined;
   const inspectorToken = isOwn && superuser && !given.inspector_token
-    ? madeUp()
+    ? own.inspector_token as string ?? madeUp()
     : undefined;
+  const hosts = [...given.hosts ?? [], ...options.httpHost ?? []];
   const tls = await tlsOf(options);
   const settings = {
     ...given,
     ...(options.http !== undefined && placeOf(options.http)),
     ...(tls !== undefined && { tls }),
     ...(options.insecureHttp && { insecure: true }),
+    ...(hosts.length > 0 && { hosts }),
     ...{ rest_user, superuser, read_token: read_token ?? null },
     ...(inspectorToken !== undefined && { inspector_token: inspectorToken }),
   };
@@ -120,7 +144,25 @@ export async function httpOf(
     settings,
     told: told.map((line) => `made up for this run: ${line}`),
     ...(inspectorToken !== undefined && { inspectorToken }),
+    own: {
+      ...own,
+      ...ownOf("rest_user", options.restUser, given, rest_user),
+      ...ownOf("superuser", options.superuser, given, superuser),
+      ...ownOf("read_token", undefined, given, read_token),
+      ...(inspectorToken !== undefined && { inspector_token: inspectorToken }),
+    },
   };
+}
+
+/** What is not of the file, and there. */
+function ownOf<Key extends keyof OwnUsers>(
+  key: Key,
+  option: string | undefined,
+  given: HttpSettings,
+  value: OwnUsers[Key],
+): OwnUsers {
+  const isOwn = option !== undefined || given[key] === undefined;
+  return isOwn && value ? { [key]: value } : {};
 }
 
 function refuseRest(options: HttpOptions): void {
@@ -131,6 +173,7 @@ function refuseRest(options: HttpOptions): void {
     "--rest-user": options.restUser,
     "--superuser": options.superuser,
     "--insecure-http": options.insecureHttp,
+    "--http-host": options.httpHost,
   };
   for (const [flag, value] of Object.entries(flags)) {
     if (value !== undefined) {

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError } from "commander";
 import config from "../../deno.json" with { type: "json" };
 import { realClock } from "../ports/clock.ts";
 import type { HttpClient } from "../ports/http_client.ts";
@@ -17,8 +17,10 @@ import { addCall } from "./call.ts";
 import { addCheck } from "./check_program.ts";
 import type { ClientSetting } from "./client_command.ts";
 import { addCompletions } from "./completions.ts";
+import { addDemo } from "./demo_program.ts";
 import { addDoctor } from "./doctor_program.ts";
 import { withHttpOptions } from "./http_option.ts";
+import { collect, number } from "./option_values.ts";
 import { addOverlayCommands } from "./overlay_commands.ts";
 import { addPublish } from "./publish.ts";
 import { UsageError } from "./secret_option.ts";
@@ -194,17 +196,7 @@ function commandLine(
   addPublish(setting);
   addActors(setting);
   addCall(setting);
+  addDemo(program, told);
   addCompletions(program);
   return program;
-}
-
-function collect(value: string, before: readonly string[] = []): string[] {
-  return [...before, value];
-}
-
-function number(text: string): number {
-  if (!/^\d+$/.test(text)) {
-    throw new InvalidArgumentError("It must be a whole number.");
-  }
-  return Number(text);
 }

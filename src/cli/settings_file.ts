@@ -10,6 +10,7 @@ import {
   nodeSettingsOf,
 } from "../protocol/configuration.ts";
 import { type Problem, textCharsMax } from "../protocol/configuration_text.ts";
+import type { HttpSettings } from "../protocol/http_settings.ts";
 import { readConfiguration } from "../protocol/read_configuration.ts";
 import { printable } from "../protocol/reason.ts";
 import type { NodeSettings } from "../protocol/settings.ts";
@@ -41,7 +42,6 @@ export class SettingsFile {
   /** Its name. */
   readonly path: string;
   readonly #configuration: Configuration;
-  readonly #saidOfHttp: readonly string[];
   #reconfiguration: Reconfiguration | undefined;
 
   /**
@@ -57,7 +57,6 @@ export class SettingsFile {
       throw new UsageError(lines.join("\n"));
     }
     this.#configuration = read.value.configuration;
-    this.#saidOfHttp = read.value.saidOfHttp;
   }
 
   /** The configuration in force, or that a node is about to be started with. */
@@ -66,28 +65,14 @@ export class SettingsFile {
   }
 
   /**
-   * What a node is to be started with; of `http` only what was said, since a user who was set to null is another thing
-   * than one of whom nothing was said. Reads the files that `rest_ssl` names.
+   * What a node is to be started with; of `http` only what was said. Reads the files that `rest_ssl` names.
    *
    * @throws {UsageError} If they cannot be read.
    */
   start(): NodeSettings {
-    const all = nodeSettingsOf(this.#configuration);
-    const http = Object.fromEntries(
-      Object.entries(all.http ?? {})
-        .filter(([setting]) => this.#saidOfHttp.includes(setting)),
-    );
-    const settings = { ...all, ...(all.http && { http }) };
-    const { rest_ssl } = this.#configuration;
-    if (!rest_ssl) return settings;
-    const { certfile, keyfile, cacertfile } = rest_ssl;
-    const chain = [certfile, ...cacertfile === undefined ? [] : [cacertfile]];
-    const cert = chain.map((path) => readFile(path, "a certificate"));
-    const key = readFile(keyfile, "a private key");
-    return {
-      ...settings,
-      http: { ...http, tls: { cert: cert.join("\n"), key } },
-    };
+    const { http: _, ...rest } = nodeSettingsOf(this.#configuration);
+    const http = saidOfHttp(this.#configuration);
+    return { ...rest, ...(http && { http }) };
   }
 
   /** From now on what changes in the file changes this node, and what `takers` take. */
@@ -113,6 +98,30 @@ export class SettingsFile {
       return refuse((error as Error).message);
     }
   }
+}
+
+/**
+ * What a settings file says of the HTTP server, and nothing that was filled in: a user who was set to null is another thing
+ * than one of whom nothing was said. Reads the files that `rest_ssl` names.
+ *
+ * @throws {UsageError} If they cannot be read.
+ */
+export function saidOfHttp(
+  { http, rest_ssl, saidOfHttp }: Pick<
+    Configuration,
+    "http" | "rest_ssl" | "saidOfHttp"
+  >,
+): HttpSettings | undefined {
+  if (!http) return undefined;
+  const said: HttpSettings = Object.fromEntries(
+    Object.entries(http).filter(([setting]) => saidOfHttp.includes(setting)),
+  );
+  if (!rest_ssl) return said;
+  const { certfile, keyfile, cacertfile } = rest_ssl;
+  const chain = [certfile, ...cacertfile === undefined ? [] : [cacertfile]];
+  const cert = chain.map((path) => readFile(path, "a certificate"));
+  const key = readFile(keyfile, "a private key");
+  return { ...said, tls: { cert: cert.join("\n"), key } };
 }
 
 /** Tells the operator what became of a settings file that was read again. */

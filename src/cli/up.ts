@@ -21,7 +21,7 @@ import { type Log, startLog } from "./log.ts";
 import { loggingOf } from "./log_option.ts";
 import { jsonLine, tidyLines } from "./render.ts";
 import { inspectorUrl } from "./render_http.ts";
-import { SettingsFile, tellReread } from "./settings_file.ts";
+import { saidOfHttp, SettingsFile, tellReread } from "./settings_file.ts";
 import {
   lookingOf,
   requireFileAlone,
@@ -39,12 +39,16 @@ export async function up(options: UpOptions): Promise<number> {
   const { json = false, quiet = false } = options;
   const file = fileOf(options);
   const said = file ? file.start() : await settingsOf(options);
-  const { settings: http, told, inspectorToken } = await httpOf(options, {
+  let option = await httpOf(options, {
     quiet,
     ...(said.http && { given: said.http }),
   });
   const { http: _, ...rest } = said;
-  const settings = { ...rest, ...lookingOf(options), ...(http && { http }) };
+  const settings = {
+    ...rest,
+    ...lookingOf(options),
+    ...(option.settings && { http: option.settings }),
+  };
   const line = json ? jsonLine : tidyLines();
   const optionLog = loggingOf(options.log, options.logJson);
   const log = new CommandLog(optionLog ?? file?.configuration.logging);
@@ -54,7 +58,7 @@ export async function up(options: UpOptions): Promise<number> {
     if (event.type !== "http_listening" || quiet) return;
     // Beside the events, which go to logs: whoever has the token may do everything.
     if (settings.inspector === false) return;
-    console.error(`inspector: ${inspectorUrl(event, inspectorToken)}`);
+    console.error(`inspector: ${inspectorUrl(event, option.inspectorToken)}`);
   };
   const ending = new AbortController();
   const ended = new Promise((resolve) =>
@@ -83,12 +87,26 @@ export async function up(options: UpOptions): Promise<number> {
     node = await startNode(settings, undefined, print, ending.signal);
     log.follow(node);
     if (isFlipped) setDebug();
-    for (const line of told) console.error(line);
+    const running = node;
+    for (const line of option.told) console.error(line);
     if (isListeningOnly(settings) && !quiet) console.error(listeningOnly);
     if (file) {
       file.follow(node, {
         // What the options say goes before what the file does.
         logging: (changed) => log.reconfigure(optionLog ?? changed),
+        async http(changed) {
+          const { own } = option;
+          const given = saidOfHttp(changed) ?? {};
+          const before = option;
+          option = await httpOf(options, { quiet, given, own });
+          try {
+            await running.reconfigureHttp(option.settings);
+          } catch (error) {
+            option = before;
+            throw error;
+          }
+          for (const line of option.told) console.error(line);
+        },
       });
       offerReread(node, () => file.reread());
     }

@@ -34,9 +34,10 @@ const loopback = "127.0.0.1";
 
 /** Actor logic of a registration; the node is its input. */
 export function epmdRegistrationPort(
-  { world, epmdPort }: EpmdRegistrationSpec,
+  spec: EpmdRegistrationSpec,
 ): Logic<never, EpmdNode> {
   return fromPort<never, EpmdNode, EpmdRegistrationNews>(({ input, up }) => {
+    const { world, epmdPort } = spec;
     let bytes = new Uint8Array(0);
     let isRegistered = false;
     const refuse = (reason: string) => up({ type: "epmd.refused", reason });

@@ -74,9 +74,10 @@ interface Client {
 
 /** Actor logic of a server of EPMD. */
 export function epmdServerPort(
-  { world, address, port }: EpmdServerSpec,
+  spec: EpmdServerSpec,
 ): Logic<EpmdAnswerCommand, unknown> {
   return fromPort<EpmdAnswerCommand, unknown, EpmdServerNews>(({ up }) => {
+    const { world, address, port } = spec;
     const clients = new Map<string, Client>();
     let serial = 0;
 

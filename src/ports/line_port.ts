@@ -83,14 +83,14 @@ export interface LineInput {
   readonly traffic: LineTraffic;
 }
 
-/** What lines are made of. */
+/** What lines are made of; each is made of what is said when it begins. */
 export interface LinePortSpec {
   /** The world it touches. */
   readonly world: Pick<World, "tcp" | "clock">;
   /** Where EPMD listens on each host. */
   readonly epmdPort: number;
   /** TLS, to those who are dialled; those who were accepted have it then too. Plain without it. */
-  readonly tls?: TlsOptions;
+  readonly tls?: TlsOptions | undefined;
   /** System id of the actor that messages go to. */
   readonly processes: string;
   /** Largest frame that is taken, in bytes. */
@@ -103,7 +103,8 @@ export interface LinePortSpec {
 export function linePort(spec: LinePortSpec): Logic<LineCommand, LineInput> {
   return fromPort<LineCommand, LineInput, LineNews>(
     ({ input, up, deliver }) => {
-      const line = new Line(spec, input.traffic, {
+      // Its getters may say something else later: a line has one form of TLS from its first byte to its last.
+      const line = new Line({ ...spec }, input.traffic, {
         up,
         deliver: (received) => deliver(spec.processes, received),
       });

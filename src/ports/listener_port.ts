@@ -34,8 +34,8 @@ export interface ListenerPortSpec {
 
 /** Actor logic of a TCP listener. */
 export function listenerPort(spec: ListenerPortSpec): Logic<never, unknown> {
-  const { world, options, listener: path } = spec;
   return fromPort<never, unknown, ListenerPortNews>(({ up, deliver }) => {
+    const { world, options, listener: path } = spec;
     const listener = world.tcp.listen(options, {
       listening: ({ address, port }) =>
         up({ type: "listener.bound", address, port }),

@@ -56,16 +56,13 @@ export interface Configuration extends ResolvedSettings {
   readonly logging?: ResolvedLogging | undefined;
   /** Files to take the place of `http.tls`, which is true as long as they are not read. */
   readonly rest_ssl?: RestSsl | undefined;
+  /** Settings of `http` that were said, and not filled in. */
+  readonly saidOfHttp: readonly string[];
 }
 
 /** A configuration, or all that is wrong with it. */
 export type Checked =
-  | {
-    readonly ok: true;
-    readonly value: Configuration;
-    /** Settings of `http` that were said, and not filled in. */
-    readonly saidOfHttp: readonly string[];
-  }
+  | { readonly ok: true; readonly value: Configuration }
   | { readonly ok: false; readonly findings: readonly Finding[] };
 
 /** gossiperl's names, and ours within `http`. */
@@ -119,13 +116,13 @@ export function checkConfiguration(given: unknown): Checked {
     });
   const all = [...findings, ...wrong];
   return parsed.success && all.length === 0
-    ? { ok: true, value: parsed.output, saidOfHttp: namesIn(http) }
+    ? { ok: true, value: { ...parsed.output, saidOfHttp: namesIn(http) } }
     : { ok: false, findings: all };
 }
 
 /** What a node is started with, of all that a configuration says. */
 export function nodeSettingsOf(
-  { logging: _l, rest_ssl: _r, ...settings }: Configuration,
+  { logging: _l, rest_ssl: _r, saidOfHttp: _s, ...settings }: Configuration,
 ): NodeSettings {
   // Checked settings are settings: what is checked once more is found right.
   return settings as NodeSettings;

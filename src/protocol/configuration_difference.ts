@@ -13,6 +13,8 @@ import {
   isClash,
   overlaySockets,
 } from "./configured_sockets.ts";
+import { distributionDifference } from "./distribution/difference.ts";
+import { httpDifference } from "./http_difference.ts";
 import { difference, type OverlayChangeKind } from "./overlay/difference.ts";
 import {
   type OverlaySettings,
@@ -62,7 +64,7 @@ function ownChanges(
   after: Configuration,
 ): readonly [string, ChangeKind][] {
   const within = (
-    part: "distribution" | "http" | "logging" | "rest_ssl",
+    part: "logging" | "rest_ssl",
     kind: ChangeKind,
   ): [string, ChangeKind][] => {
     const [one, other] = [before[part], after[part]];
@@ -73,16 +75,51 @@ function ownChanges(
       key,
     ) => [`${part}.${key}`, kind]);
   };
-  const own = (["name", "inspector", "allow_chaos"] as const)
+  const stuck = (["name", "inspector", "allow_chaos"] as const)
     .filter((setting) => before[setting] !== after[setting])
     .map((setting): [string, ChangeKind] => [setting, "needs_restart"]);
   return [
-    ...own,
-    ...within("distribution", "needs_restart"),
-    ...within("http", "restart"),
-    ...within("rest_ssl", "restart"),
+    ...stuck,
+    ...distributionChanges(before, after),
+    ...httpChanges(before, after),
+    ...within("rest_ssl", "rebind"),
     ...within("logging", "tell"),
   ];
+}
+
+function distributionChanges(
+  { distribution: before }: Configuration,
+  { distribution: after }: Configuration,
+): readonly [string, ChangeKind][] {
+  if (!before || !after) {
+    return before === after ? [] : [["distribution", "needs_restart"]];
+  }
+  return named("distribution", distributionDifference(before, after));
+}
+
+function httpChanges(
+  before: Configuration,
+  after: Configuration,
+): readonly [string, ChangeKind][] {
+  if (!before.http || !after.http) {
+    if (before.http === after.http) return [];
+    return [["http", after.http ? "start" : "stop"]];
+  }
+  // A user of whom nothing is said may be made up by whoever starts the node: null is another thing.
+  const said = ["rest_user", "superuser", "read_token"]
+    .filter((key) =>
+      before.saidOfHttp.includes(key) !== after.saidOfHttp.includes(key)
+    )
+    .map((key): [string, ChangeKind] => [key, "tell"]);
+  const changes = httpDifference(before.http, after.http);
+  return named("http", new Map([...said, ...changes]));
+}
+
+function named(
+  part: string,
+  changes: ReadonlyMap<string, ChangeKind>,
+): readonly [string, ChangeKind][] {
+  return [...changes].map(([key, kind]) => [`${part}.${key}`, kind]);
 }
 
 interface PartChange {
@@ -117,12 +154,8 @@ function partChanges(
       [...inner].some(([key, kind]) =>
         kind === "restart" && key !== "multicast"
       );
-    const changes = [...inner].map(([key, kind]): [string, ChangeKind] => [
-      `${path}.${key}`,
-      kind,
-    ]);
     const does = isReplaced ? "replace" : "change";
-    return [{ step: { part, name, does }, changes }];
+    return [{ step: { part, name, does }, changes: named(path, inner) }];
   });
 }
 
@@ -141,8 +174,8 @@ function overlayChanges(
   after: Configuration,
 ): ReadonlyMap<string, ChangeKind> {
   const { refused, changes } = difference(
-    named(name, before),
-    named(name, after),
+    overlayOf(name, before),
+    overlayOf(name, after),
   );
   return new Map<string, ChangeKind>([
     ...refused.map((key) => [key, "restart"] as const),
@@ -151,7 +184,7 @@ function overlayChanges(
 }
 
 /** A name that is made up is made up once: what it is made of may change. */
-function named(name: string, { overlays }: Configuration): ResolvedOverlay {
+function overlayOf(name: string, { overlays }: Configuration): ResolvedOverlay {
   const given = overlays[name] as OverlaySettings;
   const settings = resolveOverlaySettings(name, given, "");
   return { ...settings, member_name: given.member_name ?? "" };

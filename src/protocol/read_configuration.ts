@@ -15,8 +15,6 @@ export type ReadConfiguration =
     readonly ok: true;
     readonly value: {
       readonly configuration: Configuration;
-      /** Settings of `http` that were said, and not filled in. */
-      readonly saidOfHttp: readonly string[];
       readonly placeOf: PlaceOf;
     };
   }
@@ -29,8 +27,7 @@ export function readConfiguration(text: string): ReadConfiguration {
   const { value, placeOf } = read.value;
   const checked = checkConfiguration(value);
   if (checked.ok) {
-    const { value: configuration, saidOfHttp } = checked;
-    return { ok: true, value: { configuration, saidOfHttp, placeOf } };
+    return { ok: true, value: { configuration: checked.value, placeOf } };
   }
   const problems = checked.findings
     .map(({ path, text: message }) => ({ ...placeOf(path), message }))

@@ -167,6 +167,15 @@ export class Dialing {
     entry.notBeforeMs = nowMs + backoffMs(0, this.#random());
   }
 
+  /** It need not be connected always any more; if it is, it stays so. */
+  release(node: string): void {
+    const entry = this.#entries.get(node);
+    if (!entry) return;
+    entry.isKept = false;
+    if (entry.isAsked || entry.state === "dialing") return;
+    this.forget(node);
+  }
+
   /** The node is not wanted any more. */
   forget(node: string): void {
     const entry = this.#entries.get(node);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { flagsOf } from "../../wire/distribution/flags.ts";
 import type { Ambient } from "../ambient.ts";
 import { allowed } from "./allow.ts";
 import { Challenges } from "./challenges.ts";
@@ -30,10 +31,6 @@ const heldMsMax = 7_000;
 
 /** The ledgers of the connections; what is in them changes in place. */
 export class ConnectionLedgers {
-  /** Who we are. */
-  readonly us: Us;
-  /** The settings in force. */
-  readonly settings: ResolvedDistribution;
   /** Time and chance. */
   readonly ambient: DistributionAmbient;
   /** Whom we connect to, and when. */
@@ -44,7 +41,11 @@ export class ConnectionLedgers {
   readonly strangers: Strangers = new Strangers();
   /** What we asked strangers. */
   readonly challenges: Challenges = new Challenges();
-  readonly #isAllowed: (node: string) => boolean;
+  #us: Us;
+  #settings: ResolvedDistribution;
+  #isAllowed: (node: string) => boolean;
+  /** A longer tick time from before holds on: peers could not know that they were to say something sooner. */
+  #patience = { ticktimeMs: 0, untilMs: 0 };
   readonly #aliases = new Set<string>();
 
   /** Empty ledgers, but for who is to be connected always. */
@@ -53,16 +54,43 @@ export class ConnectionLedgers {
     settings: ResolvedDistribution,
     ambient: DistributionAmbient,
   ) {
-    this.us = us;
-    this.settings = settings;
+    this.#us = us;
+    this.#settings = settings;
     this.ambient = ambient;
     this.dialing = new Dialing(ambient.random);
     this.#isAllowed = allowed(settings.allow);
-    for (const node of settings.connect) {
-      if (this.notTried(node) === undefined) {
-        this.dialing.want(node, "kept", ambient.nowMs());
-      }
-    }
+    this.#keep();
+  }
+
+  /** Who we are, to those with whom we shake hands from now on. */
+  get us(): Us {
+    return this.#us;
+  }
+
+  /** The settings in force. */
+  get settings(): ResolvedDistribution {
+    return this.#settings;
+  }
+
+  /** Takes changed settings. Who is connected stays so, even if it would not be let in again. */
+  reconfigure(settings: ResolvedDistribution): void {
+    const before = this.#settings;
+    const ticktimeMs = this.silentMs();
+    const untilMs = this.ambient.nowMs() + ticktimeMs;
+    this.#patience = { ticktimeMs, untilMs };
+    this.#settings = settings;
+    const { cookie } = settings;
+    this.#us = { ...this.#us, flags: flagsOf(settings), cookie };
+    this.#isAllowed = allowed(settings.allow);
+    for (const node of before.connect) this.dialing.release(node);
+    this.#keep();
+  }
+
+  /** Silence after which a peer is down, in ms. */
+  silentMs(): number {
+    const { ticktimeMs, untilMs } = this.#patience;
+    const own = this.#settings.net_ticktime * 1_000;
+    return this.ambient.nowMs() < untilMs ? Math.max(own, ticktimeMs) : own;
   }
 
   /** Why `node` is not to be connected to; undefined if it is. */
@@ -91,6 +119,16 @@ export class ConnectionLedgers {
       isConnected: this.roster.connected.has(node),
       isDialled: this.dialing.isDialing(node),
     });
+  }
+
+  /** Has those connected, and kept so, that the settings name. */
+  #keep(): void {
+    for (const node of this.#settings.connect) {
+      const reason = this.notTried(node);
+      if (reason === "own_name" || reason === "not_allowed") continue;
+      this.dialing.want(node, "kept", this.ambient.nowMs());
+      if (reason === "connected") this.dialing.connected(node);
+    }
   }
 
   /** That name means ourselves: it is not dialled again. */

@@ -62,7 +62,8 @@ export class ProcessLedger implements Route {
   readonly node: string;
   /** The connections to other nodes. */
   readonly lines: Lines;
-  readonly #autoConnect: boolean;
+  /** Whether what is sent to a node that is not connected asks for a connection. */
+  autoConnect: boolean;
   readonly #outbox = new Outbox();
   readonly #numbering: Numbering;
   readonly #table: ProcessTable;
@@ -76,7 +77,7 @@ export class ProcessLedger implements Route {
   constructor(input: ProcessLedgerInput) {
     const { node, creation, nowMs, autoConnect = true } = input;
     this.node = node;
-    this.#autoConnect = autoConnect;
+    this.autoConnect = autoConnect;
     const outbox = this.#outbox;
     const numbering = this.#numbering = new Numbering(node, creation);
     const table = this.#table = new ProcessTable(numbering);
@@ -272,7 +273,7 @@ export class ProcessLedger implements Route {
   ): void {
     if (node === this.node) return deliver(message, node, this.#local);
     const dials = urgency !== "answer" && !this.lines.knows(node);
-    if (dials && !this.#autoConnect) return this.#lost(node);
+    if (dials && !this.autoConnect) return this.#lost(node);
     this.lines.post(message, node, urgency);
   }
 

@@ -9,7 +9,15 @@
 import * as v from "valibot";
 import { isNodeName } from "../../wire/node_name.ts";
 import { Secret } from "../../wire/secret.ts";
-import { flag, ipv4Address, notAList, text, whole } from "../checks.ts";
+import {
+  flag,
+  ipv4Address,
+  notAList,
+  problemsOf,
+  text,
+  whole,
+} from "../checks.ts";
+import { SettingsError } from "../settings_error.ts";
 
 /** Settings of the Erlang distribution; the cookie is all that must be given. */
 export interface DistributionSettings {
@@ -183,6 +191,20 @@ export const distributionSchema = v.pipe(
     ),
   }),
 );
+
+/**
+ * Checks the settings of the distribution and fills in what was not said.
+ *
+ * @throws {SettingsError} Naming every setting that is unknown or wrong, as `distribution.…`.
+ */
+export function resolveDistribution(
+  distribution: unknown,
+): ResolvedDistribution {
+  const schema = v.object({ distribution: distributionSchema });
+  const result = v.safeParse(schema, { distribution });
+  if (result.success) return result.output.distribution;
+  throw new SettingsError(problemsOf(result.issues));
+}
 
 /** Settings of the distribution with every default filled in. */
 export type ResolvedDistribution = v.InferOutput<typeof distributionSchema>;

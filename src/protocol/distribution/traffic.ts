@@ -39,14 +39,15 @@ export type Due =
   | "silence";
 
 /**
- * What is due at `nowMs` with a tick time of `ticktimeMs`. The peer's own tick time is not known to us: whatever
- * it sends is therefore answered, which the line does.
+ * What is due at `nowMs` with a tick time of `ticktimeMs`; silence is too long after `silentMs`. The peer's own tick time is
+ * not known to us: whatever it sends is therefore answered, which the line does.
  */
 export function dueOn(
   { receivedAtMs, sentAtMs }: Traffic,
   nowMs: number,
   ticktimeMs: number,
+  silentMs = ticktimeMs,
 ): Due | undefined {
-  if (nowMs - receivedAtMs >= ticktimeMs) return "silence";
+  if (nowMs - receivedAtMs >= silentMs) return "silence";
   return nowMs - sentAtMs >= ticktimeMs / 4 ? "tick" : undefined;
 }
