@@ -14,10 +14,7 @@ import {
   statesOf,
 } from "../../../src/inspector/page/cluster/ring.ts";
 import { rowsMax, search } from "../../../src/inspector/page/cluster/search.ts";
-import {
-  rateText,
-  trafficOf,
-} from "../../../src/inspector/page/cluster/traffic.ts";
+import { trafficOf } from "../../../src/inspector/page/cluster/traffic.ts";
 import { apply, emptyMoment } from "../../../src/inspector/page/world.ts";
 
 const member = (
@@ -174,14 +171,6 @@ Deno.test("no rate is told from one count, nor across a restart", () => {
     told(9_000, { to_group: 5, from_group: 7 }),
   ];
   assert.deepEqual(trafficOf(now, backwards, 10_000), unsaid);
-});
-
-Deno.test("a rate has as few digits as make sense", () => {
-  const said = [[0, "0"], [0.44, "0.4"], [9.96, "10"], [12.6, "13"], [
-    3_210,
-    "3.2 k",
-  ]] as const;
-  for (const [rate, text] of said) assert.equal(rateText(rate), text);
 });
 
 Deno.test("a member, a peer or a connection leads to its actor where the tree has one", () => {

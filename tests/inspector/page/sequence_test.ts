@@ -11,8 +11,8 @@ import {
 import {
   foldStory,
   layOut,
-  measures,
 } from "../../../src/inspector/page/sequence/layout.ts";
+import { measures } from "../../../src/inspector/page/sequence/measures.ts";
 import { sequenceMermaid } from "../../../src/inspector/page/sequence/sequence_mermaid.ts";
 import {
   type Happening,

@@ -40,11 +40,3 @@ export function trafficOf(
     return { kind, count, perSecond: more / seconds };
   });
 }
-
-/** A rate in as few digits as make sense: `0`, `0.4`, `12`, `3.2 k`. */
-export function rateText(perSecond: number): string {
-  if (perSecond === 0) return "0";
-  if (perSecond < 9.95) return perSecond.toFixed(1);
-  if (perSecond < 999.5) return String(Math.round(perSecond));
-  return `${(perSecond / 1_000).toFixed(1)} k`;
-}

@@ -8,7 +8,7 @@ import type { Run } from "./fold.ts";
 import { gapMsMin } from "./layout.ts";
 import type { Lane, Lanes } from "./lanes.ts";
 import type { Happening, Mark } from "./story.ts";
-import { spanText } from "../timeline/times.ts";
+import { durationText } from "../words/durations.ts";
 
 const words: Readonly<Record<Mark["type"], string>> = {
   started: "started",
@@ -57,7 +57,7 @@ export function sequenceMermaid(
 function pauseLines(ms: number, { lanes }: Lanes): string[] {
   if (ms < gapMsMin || lanes.length === 0) return [];
   const over = lanes.length > 1 ? `a0,a${lanes.length - 1}` : "a0";
-  return [`Note over ${over}: ${labelOf(`${spanText(ms)} later`)}`];
+  return [`Note over ${over}: ${labelOf(`${durationText(ms)} later`)}`];
 }
 
 function runLines(

@@ -6,7 +6,6 @@
  * @module
  */
 import type {
-  ActorDetail,
   ActorRow,
   Frame,
   LifecycleEntry,
@@ -16,21 +15,21 @@ import type {
 import { apply, emptyMoment, type Moment } from "../world.ts";
 import { Density } from "./density.ts";
 import { LifecycleHistory } from "./lifecycle_history.ts";
+import {
+  bytesOf,
+  countUntil,
+  type Details,
+  isFull,
+  type Segment,
+  type Told,
+  withDetails,
+} from "./segment.ts";
 
 /** What is kept, in bytes of JSON: half an hour of a busy node, and little of a browser's memory. */
 export const recordingBytesMax = 32 * 1_024 * 1_024;
 
 /** Events before a moment that are told with it, as many as the live page keeps. */
 export const eventsAroundMax = 2_000;
-
-/** Frames of a segment: half a minute, so that going there takes a few ms. */
-const segmentFramesMax = 300;
-
-/** A segment is not worth a whole moment before it has this many bytes. */
-const segmentBytesMin = 64 * 1_024;
-
-/** Actors whose latest detail is kept at once; a person looks at fewer. */
-const detailsMax = 64;
 
 /** How long a transition stays lit, in ms. */
 const litMs = 700;
@@ -42,17 +41,9 @@ export interface Past extends Moment {
   /** What supervision did until then, oldest first. */
   readonly lifecycle: readonly LifecycleEntry[];
   /** The latest that was told of an actor until then, by its id: only of those that somebody had selected. */
-  readonly details: ReadonlyMap<string, PastDetail>;
+  readonly details: Details;
   /** Transitions that the selected actor had just taken. */
   readonly fired: readonly string[];
-}
-
-/** What was told of an actor, and when: its age matters, since only one actor is told of at a time. */
-export interface PastDetail {
-  /** When, in ms since the Unix epoch. */
-  readonly atMs: number;
-  /** What was told. */
-  readonly detail: ActorDetail;
 }
 
 /** Facts as they were told. */
@@ -61,23 +52,6 @@ export interface PastFacts {
   readonly atMs: number;
   /** What was told. */
   readonly facts: NodeFacts;
-}
-
-type Details = ReadonlyMap<string, PastDetail>;
-
-/** A frame, and when it counts as told: never before the one before it, whatever became of the server's clock. */
-interface Told {
-  readonly atMs: number;
-  readonly frame: Frame;
-}
-
-interface Segment {
-  /** What there was before its first frame. */
-  readonly moment: Moment;
-  readonly details: Details;
-  readonly momentBytes: number;
-  readonly told: Told[];
-  bytes: number;
 }
 
 /** Where a moment was put together last, so that playing on costs only the frames between. */
@@ -268,41 +242,4 @@ export function inOrder({ actors, children }: Moment): readonly ActorRow[] {
     for (const child of [...children.get(id) ?? []].reverse()) ids.push(child);
   }
   return rows;
-}
-
-function isFull({ told, bytes, momentBytes }: Segment): boolean {
-  return told.length >= segmentFramesMax ||
-    bytes >= Math.max(momentBytes, segmentBytesMin);
-}
-
-function bytesOf({ actors, facts }: Moment): number {
-  const rows = [...actors.values()];
-  return JSON.stringify(rows).length + JSON.stringify(facts ?? null).length;
-}
-
-/** How many of them were told until `ms`. */
-function countUntil(told: readonly Told[], ms: number): number {
-  let low = 0;
-  let high = told.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (told[middle]!.atMs <= ms) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function withDetails(before: Details, told: readonly Told[]): Details {
-  const fresh = told.filter(({ frame }) => frame.detail);
-  if (fresh.length === 0) return before;
-  const details = new Map(before);
-  for (const { frame: { atMs, detail } } of fresh) {
-    details.delete(detail!.id);
-    details.set(detail!.id, { atMs, detail: detail! });
-  }
-  const surplus = details.size - detailsMax;
-  for (const id of [...details.keys()].slice(0, Math.max(0, surplus))) {
-    details.delete(id);
-  }
-  return details;
 }

@@ -1,0 +1,147 @@
+/**
+ * Chooses whose tree is shown, among the nodes that the server can look at.
+ *
+ * @module
+ */
+import { type Signal, signal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { NodeFacts } from "../../frame.ts";
+import { about, look, moment, node } from "../model.ts";
+import { Icon } from "../shell/icons.tsx";
+import { countOf } from "../words/durations.ts";
+import { search } from "./search.ts";
+import { StateMark } from "./state_mark.tsx";
+
+/** From this many nodes on, one looks for them by name. */
+const searchMin = 8;
+
+const isOpen: Signal<boolean> = signal(false);
+const words: Signal<string> = signal("");
+
+/** The choice; nothing where there is only the server itself. */
+export function NodeChoice(): JSX.Element | null {
+  const place = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (!isOpen.value) return;
+    place.current?.querySelector<HTMLElement>("input, [aria-current]")?.focus();
+    const leave = ({ target }: Event) => {
+      if (!place.current?.contains(target as Node)) isOpen.value = false;
+    };
+    addEventListener("pointerdown", leave);
+    return () => removeEventListener("pointerdown", leave);
+  }, [isOpen.value]);
+  const nodes = about.value?.nodes ?? [];
+  if (nodes.length < 2) return null;
+  const shown = node.value ?? nodes.find(({ isSelf }) => isSelf)?.name;
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!isOpen.value) return;
+    if (event.key === "Escape") {
+      isOpen.value = false;
+      button.current?.focus();
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      moveFocus(place.current!, event.key === "ArrowDown" ? 1 : -1);
+    }
+  };
+  return (
+    <div class="node-choice" ref={place} onKeyDown={onKeyDown}>
+      <button
+        ref={button}
+        type="button"
+        aria-expanded={isOpen.value}
+        aria-controls="node-choice-list"
+        title={`${countOf(nodes.length, "node")} can be looked at`}
+        onClick={() => isOpen.value = !isOpen.value}
+      >
+        <Icon name="cluster" />
+        <span class="node-choice-name mono">{shown}</span>
+        <span class="hint">of {nodes.length}</span>
+        <Icon name="open" />
+      </button>
+      {isOpen.value && <Choice nodes={nodes} shown={shown} />}
+    </div>
+  );
+}
+
+function Choice(
+  { nodes, shown }: {
+    readonly nodes: readonly {
+      readonly name: string;
+      readonly isSelf: boolean;
+    }[];
+    readonly shown: string | undefined;
+  },
+): JSX.Element {
+  const found = search(nodes, words.value, ({ name }) => name);
+  const { facts } = moment.value;
+  const choose = (name: string, isSelf: boolean) => {
+    isOpen.value = false;
+    words.value = "";
+    look(isSelf ? undefined : name);
+  };
+  return (
+    <div
+      class="node-choice-list"
+      id="node-choice-list"
+      role="group"
+      aria-label="Nodes"
+    >
+      {nodes.length >= searchMin && (
+        <input
+          type="search"
+          placeholder="Look for a node"
+          aria-label="Look for a node"
+          value={words.value}
+          onInput={({ currentTarget }) => words.value = currentTarget.value}
+        />
+      )}
+      {found.shown.map(({ name, isSelf }) => (
+        <button
+          type="button"
+          key={name}
+          class="quiet"
+          aria-current={name === shown ? "true" : undefined}
+          onClick={() => choose(name, isSelf)}
+        >
+          <StateMark state={stateOf(facts, name, isSelf)} />
+          <span class="mono">{name}</span>
+          <span class="hint">{wordFor(facts, name, isSelf)}</span>
+        </button>
+      ))}
+      {found.shown.length === 0 && <p class="hint">No such node.</p>}
+    </div>
+  );
+}
+
+/** How a node fares by what the one that is shown says; others cannot know. */
+function stateOf(
+  facts: NodeFacts | undefined,
+  name: string,
+  isSelf: boolean,
+): string {
+  if (isSelf) return "reachable";
+  const peer = facts?.topologies.flatMap(({ peers }) => peers)
+    .find((peer) => peer.node === name);
+  return peer?.state ?? "reachable";
+}
+
+function wordFor(
+  facts: NodeFacts | undefined,
+  name: string,
+  isSelf: boolean,
+): string {
+  if (isSelf) return "this server";
+  const isConnected = facts?.connections.some((one) => one.node === name);
+  const isSilent = stateOf(facts, name, isSelf) === "silent";
+  return isSilent ? "silent" : isConnected ? "connected" : "";
+}
+
+function moveFocus(place: HTMLElement, by: 1 | -1): void {
+  const stops = [...place.querySelectorAll<HTMLElement>(
+    ".node-choice-list input, .node-choice-list button",
+  )];
+  const at = stops.indexOf(document.activeElement as HTMLElement);
+  stops[(at + by + stops.length) % stops.length]?.focus();
+}

@@ -1,0 +1,233 @@
+/**
+ * The members of an overlay around this node. A picture for the eye and the mouse: all it says stands in the list too,
+ * which is for keys and for reading aloud.
+ *
+ * @module
+ */
+import type { JSX } from "preact";
+import type { MemberFacts, OverlayFacts } from "../../frame.ts";
+import { about, node } from "../model.ts";
+import {
+  agoText,
+  countOf,
+  countText,
+  durationText,
+  rateText,
+} from "../words/durations.ts";
+import {
+  type Arc,
+  arcPath,
+  type PlacedMember,
+  radii,
+  type Ring,
+  ringsOf,
+  statesOf,
+} from "./ring.ts";
+import { StateShape } from "./state_mark.tsx";
+import type { Traffic } from "./traffic.ts";
+
+/** Members whose names there is room for. */
+const namedMax = 24;
+
+/** Characters of a name that there is room for. */
+const nameCharsMax = 14;
+
+/** What it is drawn with. */
+export interface RingDrawingProps {
+  readonly overlay: OverlayFacts;
+  readonly traffic: readonly Traffic[];
+  /** What ages are told by, in ms since the Unix epoch. */
+  readonly nowMs: number;
+  readonly isSelected: (member: MemberFacts) => boolean;
+  readonly onMember: (member: MemberFacts) => void;
+  readonly onState: (state: string) => void;
+}
+
+/** Draws it. */
+export function RingDrawing(props: RingDrawingProps): JSX.Element {
+  const { overlay, traffic } = props;
+  const rings = ringsOf(overlay.members);
+  const states = statesOf(overlay.members)
+    .map(({ state, count }) => `${count} ${state}`).join(", ");
+  return (
+    <svg
+      class="ring"
+      viewBox="-250 -200 500 400"
+      role="img"
+      aria-label={`Overlay ${overlay.name}: ${states || "no members"}`}
+    >
+      {rings.map((ring) => <RingLine key={ring.side} ring={ring} {...props} />)}
+      <Crossing
+        traffic={traffic}
+        hasBridge={rings.some(({ side }) => side === "bridge")}
+      />
+      <Self />
+    </svg>
+  );
+}
+
+function Self(): JSX.Element {
+  const name = node.value ?? about.value?.title ?? "this node";
+  const [short = name, host] = name.split("@");
+  return (
+    <g class="ring-self">
+      <title>{`${name}: this node`}</title>
+      <circle r={radii.self} />
+      <text y={host === undefined ? 4 : 0}>{cut(short, 9)}</text>
+      {host !== undefined && (
+        <text class="ring-age" y={12}>{cut(host, 11)}</text>
+      )}
+    </g>
+  );
+}
+
+function RingLine(
+  { ring, ...props }: { readonly ring: Ring } & RingDrawingProps,
+): JSX.Element {
+  const { side, radius, count, members, arcs } = ring;
+  return (
+    <g class={`ring-${side}`}>
+      <circle class="orbit" r={radius} />
+      {arcs.map((arc) => (
+        <ArcMark
+          key={arc.state}
+          arc={arc}
+          radius={radius}
+          onState={props.onState}
+        />
+      ))}
+      {members.map((placed) => (
+        <MemberMark
+          key={placed.member.name}
+          placed={placed}
+          radius={radius}
+          isNamed={count <= (side === "bridge" ? namedMax / 2 : namedMax)}
+          {...props}
+        />
+      ))}
+    </g>
+  );
+}
+
+function MemberMark(
+  { placed, radius, isNamed, nowMs, isSelected, onMember }:
+    & {
+      readonly placed: PlacedMember;
+      readonly radius: number;
+      readonly isNamed: boolean;
+    }
+    & RingDrawingProps,
+): JSX.Element {
+  const { member, x, y, anchor } = placed;
+  const { name, address, state, heardAtMs } = member;
+  const ageMs = Math.max(0, nowMs - heardAtMs);
+  const isLeft = anchor === "end";
+  // Beside the mark, and above or below it at the top and the bottom.
+  const label = anchor === "middle"
+    ? { x, y: y + (y < 0 ? -21 : 20) }
+    : { x: x + (isLeft ? -12 : 12), y: y + 1 };
+  return (
+    <g
+      class={`member state-${state} ${isSelected(member) ? "selected" : ""}`}
+      onClick={() => onMember(member)}
+    >
+      <title>{`${name}\n${state}, heard ${agoText(ageMs)}\n${address}`}</title>
+      <line
+        class="spoke"
+        x1={x * radii.self / radius}
+        y1={y * radii.self / radius}
+        x2={x}
+        y2={y}
+      />
+      <circle class="halo" cx={x} cy={y} r={10} />
+      <g transform={`translate(${x} ${y}) scale(1.25)`}>
+        <StateShape state={state} />
+      </g>
+      {isNamed && (
+        <text x={label.x} y={label.y} text-anchor={anchor}>
+          {cut(name, nameCharsMax)}
+          <tspan class="ring-age" x={label.x} dy={11}>
+            {state === "reachable"
+              ? durationText(ageMs)
+              : `${state} ${durationText(ageMs)}`}
+          </tspan>
+        </text>
+      )}
+    </g>
+  );
+}
+
+function ArcMark(
+  { arc, radius, onState }: {
+    readonly arc: Arc;
+    readonly radius: number;
+    readonly onState: (state: string) => void;
+  },
+): JSX.Element {
+  const { state, count, x, y } = arc;
+  const out = (radius + 20) / radius;
+  const anchor = Math.abs(x) < radius * 0.3
+    ? "middle"
+    : x > 0
+    ? "start"
+    : "end";
+  return (
+    <g class={`arc state-${state}`} onClick={() => onState(state)}>
+      <title>{`${countOf(count, "member")} ${state}`}</title>
+      <path d={arcPath(arc, radius)} />
+      <g transform={`translate(${x} ${y})`}>
+        <circle class="halo" r={9} />
+        <StateShape state={state} />
+      </g>
+      <text
+        x={x * out}
+        y={y * out + (anchor === "middle" ? (y > 0 ? 6 : -12) : 0)}
+        text-anchor={anchor}
+      >
+        {countText(count)}
+        <tspan class="ring-age" x={x * out} dy={11}>{state}</tspan>
+      </text>
+    </g>
+  );
+}
+
+/** What crosses between the clients of the bridge and the group, drawn between their rings. */
+function Crossing(
+  { traffic, hasBridge }: {
+    readonly traffic: readonly Traffic[];
+    readonly hasBridge: boolean;
+  },
+): JSX.Element | null {
+  const rateOf = (kind: string) =>
+    traffic.find((one) => one.kind === kind)?.perSecond;
+  const out = rateOf("to_group");
+  const back = rateOf("from_group");
+  if (out === undefined && back === undefined) return null;
+  const inner = (hasBridge ? radii.bridge : radii.self) + 14;
+  const outer = radii.group - 14;
+  const middle = (inner + outer) / 2 + 4;
+  return (
+    <g class="crossing">
+      {out !== undefined && (
+        <g class={out > 0 ? "flows" : ""}>
+          <title>To the group, a second</title>
+          <path d={`M-7 ${inner}V${outer - 6}`} />
+          <path class="tip" d={`M-7 ${outer}l-4 -8h8z`} />
+          <text x={-14} y={middle} text-anchor="end">{rateText(out)}</text>
+        </g>
+      )}
+      {back !== undefined && (
+        <g class={back > 0 ? "flows" : ""}>
+          <title>From the group, a second</title>
+          <path d={`M7 ${outer}V${inner + 6}`} />
+          <path class="tip" d={`M7 ${inner}l-4 8h8z`} />
+          <text x={14} y={middle} text-anchor="start">{rateText(back)}</text>
+        </g>
+      )}
+    </g>
+  );
+}
+
+function cut(text: string, charsMax: number): string {
+  return text.length > charsMax ? `${text.slice(0, charsMax - 1)}…` : text;
+}

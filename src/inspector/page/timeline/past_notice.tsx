@@ -1,0 +1,43 @@
+/**
+ * Says across the page that what it shows is not what is live.
+ *
+ * @module
+ */
+import type { JSX } from "preact";
+import { Icon } from "../shell/icons.tsx";
+import { timeText } from "../words/durations.ts";
+import { closeRecording } from "./files.ts";
+import { endName, goToEnd } from "./playback.ts";
+import { opened, playhead } from "./playhead.ts";
+
+/** The notice; nothing while what is live is shown. */
+export function PastNotice(): JSX.Element | null {
+  const shown = playhead.value;
+  const file = opened.value;
+  if (shown === undefined && !file) return null;
+  return (
+    <div class="past-notice" role="status">
+      <Icon name="history" />
+      <span>
+        {file && (
+          <>
+            Recording <strong>{file.fileName}</strong>.
+          </>
+        )}
+        {shown !== undefined && (
+          <>
+            You see what was at <strong class="mono">{timeText(shown)}</strong>.
+          </>
+        )}
+      </span>
+      {shown !== undefined && !file && (
+        <button type="button" onClick={goToEnd}>
+          Back to {endName().toLowerCase()}
+        </button>
+      )}
+      {file && (
+        <button type="button" onClick={closeRecording}>Close the file</button>
+      )}
+    </div>
+  );
+}

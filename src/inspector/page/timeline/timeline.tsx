@@ -1,0 +1,185 @@
+/**
+ * The recorded history: a scrubber over hills of events with marks for trouble, and below it what went wrong, as a list.
+ *
+ * @module
+ */
+import type { JSX, TargetedEvent } from "preact";
+import { about, link } from "../model.ts";
+import { Icon } from "../shell/icons.tsx";
+import {
+  agoText,
+  countText,
+  durationText,
+  timeText,
+} from "../words/durations.ts";
+import {
+  closeRecording,
+  fileNews,
+  openRecording,
+  saveRecording,
+} from "./files.ts";
+import { Incidents } from "./incidents.tsx";
+import { groupsOf, reachOf, troubles } from "./marks.ts";
+import { endName, goToEnd, isPlaying, play, speed } from "./playback.ts";
+import { growth, opened, playhead, recording, span } from "./playhead.ts";
+import { Scrubber } from "./scrubber.tsx";
+
+/** How close marks may come, as a share of the length. */
+const markDistance = 0.03;
+
+/** The history of what is looked at. */
+export function Timeline(): JSX.Element {
+  growth.value;
+  const { fromMs, toMs, lifecycle } = recording.value;
+  if (fromMs === undefined || toMs === undefined) return <Nothing />;
+  const trouble = troubles(lifecycle);
+  const reach = reachOf(fromMs, toMs, trouble);
+  return (
+    <div class="timeline">
+      <div class="timeline-bar">
+        <Controls fromMs={fromMs} toMs={toMs} />
+        <Files />
+      </div>
+      <FileNews />
+      <Scrubber reach={reach} groups={groupsOf(reach, trouble, markDistance)} />
+      <Incidents trouble={trouble} fromMs={fromMs} />
+    </div>
+  );
+}
+
+function Nothing(): JSX.Element {
+  return (
+    <div class="empty">
+      <strong>Nothing was recorded yet</strong>
+      <span>What you see is recorded while you look. Or open a recording.</span>
+      <OpenButton />
+      <FileNews />
+    </div>
+  );
+}
+
+function Controls(
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+): JSX.Element {
+  const shown = playhead.value;
+  const isLive = shown === undefined;
+  const end = endName();
+  return (
+    <div class="timeline-controls" role="group" aria-label="Playback">
+      <button
+        type="button"
+        aria-label={isPlaying.value ? "Pause" : "Play"}
+        title={isPlaying.value
+          ? "Pause"
+          : isLive
+          ? "Play from the beginning"
+          : "Play"}
+        onClick={() => isPlaying.value ? isPlaying.value = false : play()}
+      >
+        <Icon name={isPlaying.value ? "pause" : "play"} />
+      </button>
+      {([1, 4] as const).map((times) => (
+        <button
+          type="button"
+          key={times}
+          class="quiet"
+          aria-pressed={speed.value === times}
+          aria-label={`Play ${times} times as fast`}
+          onClick={() => speed.value = times}
+        >
+          {times}×
+        </button>
+      ))}
+      <button
+        type="button"
+        class={`live-button ${isLive ? "is-live" : ""}`}
+        aria-pressed={isLive}
+        onClick={goToEnd}
+      >
+        <svg class="tone" viewBox="0 0 10 10" aria-hidden="true">
+          {isLive && end === "Live"
+            ? <circle cx="5" cy="5" r="4" />
+            : <path d="M1 1l4 4-4 4zM6.5 1h2v8h-2z" />}
+        </svg>
+        {end}
+      </button>
+      <span class="timeline-now mono">{timeText(shown ?? toMs)}</span>
+      <span class="timeline-ago">
+        {isLive
+          ? `${durationText(toMs - fromMs)} recorded`
+          : `${agoText(toMs - shown).replace("ago", "before the end")} of ${
+            durationText(toMs - fromMs)
+          }`}
+      </span>
+      {span.value && (
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => span.value = undefined}
+        >
+          <Icon name="close" />
+          {durationText(span.value.toMs - span.value.fromMs)} chosen
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Files(): JSX.Element {
+  const file = opened.value;
+  return (
+    <div class="timeline-files">
+      {file && (
+        <button
+          type="button"
+          class="quiet"
+          onClick={closeRecording}
+          title={file.fileName}
+        >
+          <Icon name="close" />Close the file
+        </button>
+      )}
+      <OpenButton />
+      <button
+        type="button"
+        onClick={saveRecording}
+        title={`Save ${countText(recording.value.frames)} frames of ${
+          about.value?.title ?? "this system"
+        }`}
+      >
+        <Icon name="end" />Save
+      </button>
+    </div>
+  );
+}
+
+function OpenButton(): JSX.Element {
+  const choose = ({ currentTarget }: TargetedEvent<HTMLInputElement>) => {
+    const [file] = currentTarget.files ?? [];
+    if (file) openRecording(file);
+    // The same file can be chosen again.
+    currentTarget.value = "";
+  };
+  return (
+    <label class="button file-button">
+      <Icon name="history" />Open…
+      <input
+        class="unseen"
+        type="file"
+        accept=".json,application/json"
+        onChange={choose}
+      />
+    </label>
+  );
+}
+
+function FileNews(): JSX.Element {
+  return (
+    <p
+      class={`file-news ${link.value === "file" ? "is-file" : ""}`}
+      role="status"
+    >
+      {fileNews.value}
+    </p>
+  );
+}
