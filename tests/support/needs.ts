@@ -17,7 +17,7 @@
  * @throws When something is missing and `ROOKERY_REQUIRE` is `all`.
  */
 export function needs(...programs: string[]): boolean {
-  const missing = programs.filter((program) => !isOnPath(program));
+  const missing = programs.filter((program) => !whereIs(program));
   if (missing.length > 0 && Deno.env.get("ROOKERY_REQUIRE") === "all") {
     throw new Error(
       `Cannot run this test: ${
@@ -28,11 +28,12 @@ export function needs(...programs: string[]): boolean {
   return missing.length > 0;
 }
 
-function isOnPath(program: string): boolean {
+/** Where a program is, the first of that name on PATH; undefined when it is not installed. */
+export function whereIs(program: string): string | undefined {
   const folders = (Deno.env.get("PATH") ?? "").split(":").filter((folder) =>
     folder !== ""
   );
-  return folders.some((folder) => isExecutable(`${folder}/${program}`));
+  return folders.map((folder) => `${folder}/${program}`).find(isExecutable);
 }
 
 function isExecutable(path: string): boolean {

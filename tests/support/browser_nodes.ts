@@ -1,0 +1,90 @@
+/**
+ * Nodes for a browser to look at: real ones, in this process and on loopback, on ports that the system chooses. They share
+ * an EPMD of their own.
+ *
+ * @module
+ */
+import assert from "node:assert/strict";
+import {
+  type Node,
+  type NodeEvent,
+  type NodeSettings,
+  startNode,
+} from "../../mod.ts";
+import { httpNetwork } from "../../src/ports/http_server.ts";
+import { realWorld } from "../../src/ports/real_world.ts";
+import type { HttpNetwork } from "../../src/ports/world.ts";
+
+/** Who may log in. */
+export const root = { username: "root", password: "root-password" };
+
+/** Who may look. */
+export const reader = { username: "reader", password: "reader-password" };
+
+/** What the address that is printed at the start has behind `?token=`. */
+export const token = "inspector-token-of-at-least-32-characters";
+
+/** A node that a browser can look at. */
+export interface ShownNode extends AsyncDisposable {
+  /** The node. */
+  readonly node: Node;
+  /** Where its page is, with a `/` at the end. */
+  readonly address: string;
+  /** Where its page is, for whoever was told. */
+  readonly entrance: string;
+  /** Its HTTP port. */
+  readonly port: number;
+  /** What happened so far. */
+  readonly events: readonly NodeEvent[];
+}
+
+/** Starts a node with an inspector, at the port if there is one. */
+export async function showNode(
+  settings: NodeSettings = {},
+  port?: number,
+): Promise<ShownNode> {
+  const events: NodeEvent[] = [];
+  const node = await startNode(
+    {
+      ...{ name: "shown@127.0.0.1", topologies: {} },
+      http: { superuser: root, rest_user: reader, inspector_token: token },
+      ...settings,
+    },
+    { ...realWorld(), http: onPort(port ?? 0) },
+    (event) => events.push(event),
+  );
+  const listening = events.find((event) => event.type === "http_listening");
+  assert(listening?.type === "http_listening", "nobody listens");
+  const address = `http://127.0.0.1:${listening.port}/`;
+  return {
+    ...{ node, address, events, port: listening.port },
+    entrance: `${address}?token=${token}`,
+    [Symbol.asyncDispose]: () => node.stop(),
+  };
+}
+
+/** Settings of nodes that are connected to each other, with an EPMD that the first of them serves. */
+export function neighbourhood(): Pick<NodeSettings, "distribution"> {
+  return {
+    distribution: {
+      cookie: "cookie-of-the-browser-tests",
+      address: "127.0.0.1",
+      epmd_address: "127.0.0.1",
+      epmd_port: freePort(),
+    },
+  };
+}
+
+/** HTTP on that port, whatever the settings say, which do not have 0 for any. */
+function onPort(port: number): HttpNetwork {
+  return {
+    listen: (options, handlers) =>
+      httpNetwork.listen({ ...options, port }, handlers),
+    settled: () => httpNetwork.settled(),
+  };
+}
+
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
