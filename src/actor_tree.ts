@@ -18,13 +18,15 @@ import {
 } from "./otp/mod.ts";
 import { reasonOf } from "./protocol/reason.ts";
 
+export type { LogicKind, OwnKind } from "./otp/mod.ts";
+
 /** An actor as it is at one moment. */
 export interface ActorView {
   /** Its place in the tree; the root's is `root`. */
   readonly path: string;
   /** What kind of actor it is: a supervisor, a pool, a port, or what XState calls it. */
   readonly kind: LogicKind;
-  /** Where its statechart is, such as `open.serving`; `active` if it has none. */
+  /** Where its statechart is, such as `open.serving`; `active` if it has none, or no states. */
   readonly state: string;
   /** What the state is tagged, such as `healthy` or `troubled`. */
   readonly tags: readonly string[];
@@ -75,20 +77,11 @@ export class ActorTree {
 
   /** Starts an actor afresh, at no cost to its supervisor's budget; says whether there is one, and if it has a supervisor. */
   restart(path: string): "restarted" | "missing" | "unsupervised" {
-    const ref = this.#find(path);
+    const ref = actorAt(this.#tree.root, path);
     if (!ref) return "missing";
     const parent = parentOf(ref);
     if (!parent || !isSupervisorOf(parent, ref.id)) return "unsupervised";
     return restartChild(parent, ref.id) ? "restarted" : "missing";
-  }
-
-  #find(path: string): AnyRef | undefined {
-    let ref: AnyRef | undefined = this.#tree.root;
-    if (path === pathOf(ref)) return ref;
-    for (const id of path.split("/")) {
-      ref = ref && childrenOf(ref).find((child) => child.id === id);
-    }
-    return ref;
   }
 
   #viewOf(ref: AnyRef): ActorView {
@@ -98,7 +91,8 @@ export class ActorTree {
     return {
       path,
       kind: kindOf(ref),
-      state: value === undefined ? "active" : stateText(value),
+      // A machine of no states has a value, in which there is nothing.
+      state: value === undefined ? "active" : stateText(value) || "active",
       tags: [...tags ?? []],
       children: childrenOf(ref).length,
       restarts,
@@ -120,6 +114,16 @@ export class ActorTree {
       return void this.#records.delete(quiet);
     }
   }
+}
+
+/** The actor at a path, by the root of its tree. */
+export function actorAt(root: AnyRef, path: string): AnyRef | undefined {
+  if (path === pathOf(root)) return root;
+  let ref: AnyRef | undefined = root;
+  for (const id of path.split("/")) {
+    ref = ref && childrenOf(ref).find((child) => child.id === id);
+  }
+  return ref;
 }
 
 type StateValue = string | { readonly [region: string]: StateValue };

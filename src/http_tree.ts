@@ -8,6 +8,7 @@ import {
   httpListenerMachine,
   type HttpListenerNews,
 } from "../actors/http_listener.ts";
+import { chartAt } from "./actor_chart.ts";
 import type { HttpNews } from "./http_events.ts";
 import type { HttpHandle } from "./http_types.ts";
 import type { RestExtras, RestHost } from "./http/host.ts";
@@ -59,6 +60,7 @@ export class RunningHttp implements HttpHandle {
     const extras: RestExtras = {
       reconfigure: () => reread(node),
       statistics: (overlay, window) => statistics(node, overlay, window),
+      chart: (path) => chartAt(node, path),
       metricsText: () => metricsText(node),
       answered: (answer) => countRequest(node, answer),
     };

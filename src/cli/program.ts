@@ -14,6 +14,7 @@ import type { Clock } from "../ports/world.ts";
 import { SettingsError } from "../protocol/settings_error.ts";
 import { addActors } from "./actors.ts";
 import { addCall } from "./call.ts";
+import { addChart } from "./chart.ts";
 import { addCheck } from "./check_program.ts";
 import type { ClientSetting } from "./client_command.ts";
 import { addCompletions } from "./completions.ts";
@@ -195,6 +196,7 @@ function commandLine(
   addSubscribe(setting);
   addPublish(setting);
   addActors(setting);
+  addChart(setting);
   addCall(setting);
   addDemo(program, told);
   addCompletions(program);

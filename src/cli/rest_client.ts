@@ -68,6 +68,15 @@ export class RestClient {
   }
 
   /**
+   * The text at a path.
+   *
+   * @throws {ClientError} If the node refuses it, or cannot be reached.
+   */
+  async text(path: string): Promise<string> {
+    return await this.#text(await this.open("GET", path));
+  }
+
+  /**
    * What comes of sending a value there.
    *
    * @throws {ClientError} If the node refuses it, or cannot be reached.

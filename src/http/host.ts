@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ChartNode } from "../inspector/chart.ts";
 import type { Node } from "../node_types.ts";
 import type { ResolvedHttp } from "../protocol/http_settings.ts";
 import type { Clock, Random } from "../ports/world.ts";
@@ -39,6 +40,8 @@ export interface RestExtras {
     overlay: string,
     window: string,
   ) => object | undefined;
+  /** The statechart of the actor at a path, if there is one, and if it is a machine. */
+  readonly chart?: (path: string) => ChartNode | "missing" | "chartless";
   /** All metrics as Prometheus reads them. */
   readonly metricsText?: () => string;
   /** Hears how long an answer took. */

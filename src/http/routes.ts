@@ -4,6 +4,7 @@
  * @module
  */
 import { callRoute } from "./call_route.ts";
+import { chartRoute } from "./chart_route.ts";
 import { gossiperlRoutes } from "./gossiperl_routes.ts";
 import { operationRoutes } from "./operation_routes.ts";
 import type { Route } from "./route.ts";
@@ -18,5 +19,6 @@ export const routes: readonly Route[] = [
   ...v1Routes,
   ...v1OverlayRoutes,
   callRoute,
+  chartRoute,
   ...operationRoutes,
 ];

@@ -60,6 +60,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   "http": {
     ours: [
       "node",
+      "inspector",
       "protocol",
       "wire",
       "metrics",
@@ -73,9 +74,15 @@ export const rooms: Readonly<Record<string, Room>> = {
     ours: ["node", "protocol", "wire", "src/ports/world.ts"],
     outside: [],
   },
+  // A cluster to look at; its world is given to it, so that it may be a simulated one.
+  "demo": {
+    ours: ["node", "protocol", "wire", "src/ports/world.ts"],
+    outside: ["xstate"],
+  },
   // Signals are the operator's, not the node's: a library must never take a signal from its host.
   "cli": {
     ours: [
+      "demo",
       "doctor",
       "wire",
       "src/ports/real_world.ts",
@@ -121,6 +128,11 @@ export const exceptions: Readonly<
     ours: ["actors", "ports", "http", "metrics"],
     outside: ["xstate"],
     because: "it composes the HTTP server, as src/node.ts does the rest",
+  },
+  "src/actor_chart.ts": {
+    ours: ["inspector"],
+    outside: [],
+    because: "it tells the chart of an actor of the node",
   },
   "src/inspector_process.ts": {
     ours: ["actors", "inspector"],

@@ -1,0 +1,131 @@
+/**
+ * `rookery demo` as a person runs it, with nothing but `--allow-net`, on a host of its own that has nothing but loopback.
+ *
+ * @module
+ */
+import assert from "node:assert/strict";
+import { needs } from "../support/needs.ts";
+import { type Host, loneHost, type RunningProcess } from "../support/netns.ts";
+import { patienceMs, program } from "../support/node_process.ts";
+
+const ignore = needs("ip");
+
+/** How long it may take to end, in ms. */
+const endMsMax = 2_000;
+
+Deno.test({
+  name:
+    "three nodes, an overlay and actors run after one command, until Ctrl+C",
+  ignore,
+}, async () => {
+  await using host = await loneHost();
+  const demo = await started(host);
+  assert.match(demo.text, /^ {2}http:\/\/127\.0\.0\.1:8080\/\?token=\w+$/m);
+  assert.match(demo.text, /^ {2}iex --name me@127\.0\.0\.1 --cookie \w+$/m);
+
+  await seesTheOthers(host, demo);
+  const actors = await actorsOf(host, demo);
+  const up = actors.filter(({ path, state }) =>
+    path.startsWith("distribution/connections/crowd/") && state === "up.ready"
+  );
+  assert.equal(up.length, 2);
+  for (const name of ["counter", "lights", "station"]) {
+    assert(actors.some(({ path }) => path === `actors/${name}`), name);
+  }
+
+  const beganAtMs = performance.now();
+  demo.process.kill("SIGINT");
+  assert.equal((await demo.process.status).code, 0);
+  assert(performance.now() - beganAtMs < endMsMax);
+});
+
+Deno.test({
+  name: "what a hint says to type works",
+  ignore,
+}, async () => {
+  await using host = await loneHost();
+  const demo = await started(host);
+  const hints = [
+    ...demo.text.matchAll(/^ {2}deno run --allow-net main\.ts (.*)$/gm),
+  ]
+    .map(([, words]) => words!);
+  assert.equal(hints.length, 5);
+  const [, , members, reading, call] = hints.map(wordsOf);
+  assert.match(await host.run([...program, ...members!]), /^north +reachable/m);
+  const one = [...program, ...reading!, "--count", "1"];
+  assert.match(
+    await host.run(one),
+    /reading .*1:string="(north|south|west)@127\.0\.0\.1"/,
+  );
+  assert.match(await host.run([...program, ...call!]), /^\{ok,\d+\}$/m);
+});
+
+Deno.test({
+  name: "two demos run beside each other, by an EPMD each",
+  ignore,
+}, async () => {
+  await using host = await loneHost();
+  await started(host);
+  const second = await started(host);
+  assert.match(second.text, /^ {2}http:\/\/127\.0\.0\.1:8081\/\?token=/m);
+  assert.match(second.text, /^ {2}ERL_EPMD_PORT=4370 iex /m);
+  await seesTheOthers(host, second);
+});
+
+Deno.test({
+  name:
+    "a host with one address of loopback has the overlay by multicast there",
+  ignore,
+}, async () => {
+  await using host = await loneHost();
+  await host.ip("address", "flush", "dev", "lo");
+  await host.ip("address", "add", "127.0.0.1/32", "dev", "lo");
+  const demo = await started(host);
+  await seesTheOthers(host, demo);
+  const actors = await actorsOf(host, demo);
+  assert(actors.some(({ path }) => path === "overlays/town/multicast"));
+});
+
+interface Started {
+  readonly process: RunningProcess;
+  /** What it said at first. */
+  readonly text: string;
+  /** How it is asked for what may be read. */
+  readonly reader: readonly string[];
+}
+
+async function started(host: Host): Promise<Started> {
+  const process = host.spawn([...program, "demo"]);
+  await process.waitFor(/^Ctrl\+C ends it/, patienceMs);
+  const text = process.lines.join("\n");
+  const [, token] = /--token (\w+)/.exec(text) ?? [];
+  const [, origin] = /(http:\/\/127\.0\.0\.1:\d+)\/\?token/.exec(text) ?? [];
+  assert(token && origin, text);
+  return { process, text, reader: ["--token", token, "--url", origin] };
+}
+
+/** Waits until the first node has met the other two in the overlay. */
+async function seesTheOthers(host: Host, { reader }: Started): Promise<void> {
+  const heard = await host.run([
+    ...[...program, "subscribe", "town", "member_in", "--history"],
+    ...["--count", "2", "--json", ...reader],
+  ]);
+  const members = heard.trim().split("\n").map((line) =>
+    JSON.parse(line).member
+  );
+  assert.deepEqual(members.sort(), ["south", "west"]);
+}
+
+async function actorsOf(
+  host: Host,
+  { reader }: Started,
+): Promise<readonly { readonly path: string; readonly state: string }[]> {
+  const command = [...program, "actors", "--json", ...reader];
+  return JSON.parse(await host.run(command));
+}
+
+/** The words of a command as a shell takes them apart: quotes are single here. */
+function wordsOf(text: string): readonly string[] {
+  return [...text.matchAll(/'([^']*)'|(\S+)/g)]
+    .map(([, quoted, plain]) => quoted ?? plain!);
+}
