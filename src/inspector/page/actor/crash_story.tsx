@@ -23,7 +23,7 @@ export function CrashStory(
       <ol>
         {crash.causes.map((cause, at) => (
           <li key={at}>
-            {at > 0 && <span class="hint">because</span>}
+            {at > 0 && <span class="because">because</span>}
             <span class="mono">{cause}</span>
           </li>
         ))}

@@ -8,6 +8,7 @@ import type { LifecycleEntry, LogEntry } from "../../frame.ts";
 import { nameOf, pathOf, select, selected, selectPath } from "../model.ts";
 import { Icon, type IconName } from "../shell/icons.tsx";
 import { timeText } from "../words/durations.ts";
+import { eventText, isOwnEvent } from "../words/event_text.ts";
 import type { LogLine } from "./log_lines.ts";
 
 /** What a line needs. */
@@ -40,12 +41,19 @@ function Event({ from, to, type }: LogEntry): JSX.Element {
         {from !== undefined && from !== to && (
           <>
             <Actor id={from} />
-            <span class="log-arrow" aria-label="to">→</span>
+            <span class="unseen">to</span>
+            <span class="log-arrow" aria-hidden="true">→</span>
           </>
         )}
         <Actor id={to} />
       </span>
-      <span class="log-type" role="cell" title={type}>{type}</span>
+      <span
+        class={isOwnEvent(type) ? "log-type log-own" : "log-type"}
+        role="cell"
+        title={type}
+      >
+        {eventText(type)}
+      </span>
     </>
   );
 }

@@ -5,8 +5,13 @@
  */
 import type { JSX } from "preact";
 import { ActorPanel } from "../actor/actor_panel.tsx";
+import { ClusterView } from "../cluster/cluster_view.tsx";
 import { EventLog } from "../log/event_log.tsx";
 import { link } from "../model.ts";
+import { SequenceView } from "../sequence/sequence_view.tsx";
+import { DropTarget } from "../timeline/drop_target.tsx";
+import { PastNotice } from "../timeline/past_notice.tsx";
+import { Timeline } from "../timeline/timeline.tsx";
 import { Tree } from "../tree/tree.tsx";
 import { Announcer } from "./announcer.tsx";
 import { Header } from "./header.tsx";
@@ -17,6 +22,9 @@ import { type TabContent, Tabs } from "./tabs.tsx";
 
 const tabs: readonly TabContent[] = [
   { id: "events", label: "Events", content: () => <EventLog /> },
+  { id: "sequence", label: "Sequence", content: () => <SequenceView /> },
+  { id: "cluster", label: "Cluster", content: () => <ClusterView /> },
+  { id: "history", label: "History", content: () => <Timeline /> },
 ];
 
 /** The whole page. */
@@ -24,6 +32,7 @@ export function App(): JSX.Element {
   return (
     <>
       {link.value === "login" ? <Login /> : <Workplace />}
+      <DropTarget />
       <Announcer />
     </>
   );
@@ -32,7 +41,10 @@ export function App(): JSX.Element {
 function Workplace(): JSX.Element {
   return (
     <div class={`workplace show-${pane.value}`}>
-      <Header />
+      <div class="top">
+        <Header />
+        <PastNotice />
+      </div>
       <main class="panes">
         <Tree />
         <div class="middle">

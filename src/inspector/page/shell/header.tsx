@@ -5,6 +5,7 @@
  */
 import { computed } from "@preact/signals";
 import type { JSX } from "preact";
+import { NodeChoice } from "../cluster/node_choice.tsx";
 import { connect, farewell, hangUp } from "../connection.ts";
 import { about, type Link, link, moment, node, past } from "../model.ts";
 import { logOut } from "../requests.ts";
@@ -27,6 +28,7 @@ export function Header(): JSX.Element {
     <header class="header">
       <Brand />
       <h1 class="header-title" title={title}>{title}</h1>
+      <NodeChoice />
       <LinkState />
       <Counts />
       <span class="header-space" />

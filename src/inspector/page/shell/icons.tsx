@@ -61,12 +61,11 @@ export function Icon({ name }: { readonly name: IconName }): JSX.Element {
   );
 }
 
-/** What kind of actor it is. */
+/** What kind of actor it is, for those who see it. */
 export function KindIcon({ kind }: { readonly kind: ActorKind }): JSX.Element {
   return (
     <span class={`kind kind-${kind}`} title={kind}>
       <Icon name={kind} />
-      <span class="unseen">{kind}</span>
     </span>
   );
 }

@@ -35,6 +35,8 @@ export interface ActorLine extends Line {
   readonly type: "actor";
   readonly row: ActorRow;
   readonly path: string;
+  /** Whether the group that it stands in says its state already. */
+  readonly isGrouped: boolean;
 }
 
 /** Members of a crowd that are in the same state. */
@@ -82,7 +84,7 @@ export function treeLines(moment: Moment, view: TreeView): TreeLine[] {
     const all = moment.children.get(parent) ?? [];
     const ids = wanted ? all.filter((id) => wanted.has(id)) : all;
     if (ids.length > familyMax) addGroups(ids, prefix, level);
-    else addActors(ids, prefix, level, isInCrowd);
+    else addActors(ids, prefix, level, isInCrowd, false);
   }
 
   function addActors(
@@ -90,6 +92,7 @@ export function treeLines(moment: Moment, view: TreeView): TreeLine[] {
     prefix: string,
     level: number,
     isInCrowd: boolean,
+    isGrouped: boolean,
   ): void {
     ids.forEach((id, at) => {
       const row = moment.actors.get(id)!;
@@ -102,6 +105,7 @@ export function treeLines(moment: Moment, view: TreeView): TreeLine[] {
         setSize: ids.length,
         row,
         path: prefix + row.name,
+        isGrouped,
       };
       const isTowards = towards.has(id) && id !== view.selected;
       if (!add(line, !isInCrowd || isTowards)) return;
@@ -128,7 +132,9 @@ export function treeLines(moment: Moment, view: TreeView): TreeLine[] {
         example: moment.actors.get(members[0]!)!,
       };
       const isTowards = members.some((id) => towards.has(id));
-      if (add(line, isTowards)) addActors(members, prefix, level + 1, true);
+      if (add(line, isTowards)) {
+        addActors(members, prefix, level + 1, true, true);
+      }
     });
   }
 }

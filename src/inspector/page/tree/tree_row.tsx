@@ -10,12 +10,13 @@ import { Icon, KindIcon, ToneMark } from "../shell/icons.tsx";
 import { nowSlow } from "../shell/ticks.ts";
 import {
   agoText,
+  countOf,
   countText,
   durationText,
   rateText,
 } from "../words/durations.ts";
 import { stateOf } from "../words/state_text.ts";
-import { toneOf } from "../words/tone.ts";
+import { isTroubled, toneOf } from "../words/tone.ts";
 import type { ActorLine, GroupLine, TreeLine } from "./tree_lines.ts";
 
 /** How long a crash stands out, in ms: as long as somebody might wonder what just happened. */
@@ -44,6 +45,7 @@ export function TreeRow(props: TreeRowProps): JSX.Element {
       id={id}
       class="tree-row"
       role="treeitem"
+      aria-label={labelOf(line)}
       aria-level={line.level}
       aria-posinset={line.position}
       aria-setsize={line.setSize}
@@ -71,15 +73,16 @@ export function TreeRow(props: TreeRowProps): JSX.Element {
   );
 }
 
-function Actor({ row, path }: ActorLine): JSX.Element {
+function Actor({ row, path, isGrouped }: ActorLine): JSX.Element {
   const rate = rates.value.get(row.id);
+  const state = stateOf(row);
   return (
     <>
       <KindIcon kind={row.kind} />
       <span class="tree-name" title={path}>{row.name}</span>
-      <span class="tree-state">
+      <span class="tree-state" title={state}>
         <ToneMark tone={toneOf(row)} />
-        <span class="tree-state-word" title={stateOf(row)}>{stateOf(row)}</span>
+        {!isGrouped && <span class="tree-state-word">{state}</span>}
       </span>
       <Marks {...row} />
       <span class="tree-rate">{rate ? rateText(rate) : ""}</span>
@@ -96,10 +99,26 @@ function Group({ label, count, example }: GroupLine): JSX.Element {
       </span>
       <span class="tree-count">
         {countText(count)}
-        <span class="unseen">actors</span>
       </span>
     </>
   );
+}
+
+/** What a screen reader says of a line. */
+function labelOf(line: TreeLine): string {
+  if (line.type === "group") {
+    return `${line.label}, ${countOf(line.count, "actor")}`;
+  }
+  const { row } = line;
+  const { name, kind, restarts } = row;
+  return [
+    name,
+    kind,
+    stateOf(row),
+    ...isTroubled(row) ? ["troubled"] : [],
+    ...row.crash ? ["has crashed"] : [],
+    ...restarts > 0 ? [`started again ${countOf(restarts, "time")}`] : [],
+  ].join(", ");
 }
 
 function Marks({ restarts, crash }: ActorRow): JSX.Element {
@@ -112,16 +131,13 @@ function Marks({ restarts, crash }: ActorRow): JSX.Element {
           title={`Crashed ${agoText(sinceMs)}: ${crash!.causes[0] ?? ""}`}
         >
           <Icon name="crash" />
-          <span class="unseen">crashed</span>
           {durationText(sinceMs).replace(/\.\d/, "")}
         </span>
       )}
       {restarts > 0 && (
         <span class="badge" title={`Started again ${restarts} times`}>
           <Icon name="restart" />
-          <span class="unseen">started again</span>
           {restarts}
-          <span class="unseen">times</span>
         </span>
       )}
     </>
