@@ -116,6 +116,10 @@ export const epmdMachine = setup({
     answer: registeringMs,
     room: makingRoomMs,
   },
+  guards: {
+    anotherPort: ({ context, event }) =>
+      event.type === "listener.listening" && event.port !== context.port,
+  },
   actions: {
     askListener: sendTo(
       ({ context, system }) => system.get(context.listener),
@@ -171,7 +175,15 @@ export const epmdMachine = setup({
     reason: "",
     registry: new EpmdRegistry(),
   }),
-  on: { "listener.lost": ".unlisted" },
+  on: {
+    "listener.lost": ".unlisted",
+    // A listener that was started afresh says nothing of the port that it had.
+    "listener.listening": {
+      guard: "anotherPort",
+      target: ".registering",
+      actions: "rememberPort",
+    },
+  },
   initial: "unlisted",
   states: {
     unlisted: {

@@ -158,9 +158,12 @@ with one, with line and column; \`rookery --config FILE\` starts a node with it,
 and takes \`--allow-read\` for it. \`SIGHUP\`, or gossiperl's
 \`POST /reconfigure\`, reads it again and applies what changed, all of it or
 nothing. Members and peers stay; an overlay whose \`member_name\`, \`ip\`, \`iface\`
-or \`port\` changes is replaced. \`name\` and \`distribution\` change only when the
-node is started again; so does \`http\`. Two overlays cannot change places on one
-port in one step. What was added over REST is left alone.
+or \`port\` changes is replaced. So are the sockets of \`http\` and \`distribution\`
+whose address, port or TLS changes, and files of a certificate are read again. A
+cookie, limits and who may connect hold for connections from then on; who is
+connected stays. \`name\` changes only when the node is started again, and so does
+whether there is a \`distribution\`. Two overlays cannot change places on one port
+in one step. What was added over REST is left alone.
 
 Editors know what may be said from
 [settings.schema.json](settings.schema.json): \`"$schema"\` names it.

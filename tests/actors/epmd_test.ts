@@ -28,6 +28,16 @@ const table: Record<string, [object[], string, string[]]> = {
     "registering.registered",
     ["emits epmd.registered"],
   ],
+  "a port that took the place of another is registered instead": [
+    [listening, { type: "epmd.registered" }, { ...listening, port: 9_999 }],
+    "registering.asking",
+    ["stops a child", "starts registration", `waits ${registeringMs}`],
+  ],
+  "the same port needs no other registration": [
+    [listening, { type: "epmd.registered" }, listening],
+    "registering.registered",
+    [],
+  ],
   "what is no longer registered is registered again": [
     [
       listening,

@@ -16,12 +16,17 @@ import {
 } from "../../src/reconfiguration.ts";
 import { type Simulation, simulation } from "../../src/sim/mod.ts";
 import { configurationFiles, hostAddress } from "../support/configurations.ts";
+import { HttpPorts } from "../support/http_ports.ts";
 
 const key = "correct horse";
+
+/** The first port that a simulated host chooses itself. */
+const dynamicPortsFrom = 49_152;
 
 /** A node that follows a settings file, in a world of its own. */
 interface Following extends AsyncDisposable {
   readonly sim: Simulation;
+  readonly ports: HttpPorts;
   readonly node: Node;
   readonly events: readonly NodeEvent[];
   readonly reconfiguration: Reconfiguration;
@@ -37,24 +42,28 @@ function configurationOf(file: ConfigurationFile): Configuration {
 
 async function following(file: ConfigurationFile): Promise<Following> {
   const sim = simulation({ seed: 3 });
+  const ports = new HttpPorts();
   const configuration = configurationOf({ name: `a@${hostAddress}`, ...file });
   const events: NodeEvent[] = [];
   const node = await done(
     sim,
     startNode(
       nodeSettingsOf(configuration),
-      sim.host(hostAddress),
+      { ...sim.host(hostAddress), http: ports },
       (told) => events.push(told),
     ),
   );
   const reconfiguration = new Reconfiguration(node, configuration);
   return {
-    ...{ sim, node, events, reconfiguration },
-    apply: (next) => {
+    ...{ sim, ports, node, events, reconfiguration },
+    async apply(next) {
       const text = typeof next === "string"
         ? next
         : JSON.stringify({ name: `a@${hostAddress}`, ...next });
-      return done(sim, reconfiguration.reconfigure(text));
+      const result = await done(sim, reconfiguration.reconfigure(text));
+      // EPMD takes a moment to know us again.
+      await sim.advanceAsync(100);
+      return result;
     },
     async [Symbol.asyncDispose]() {
       await node.stop();
@@ -76,7 +85,10 @@ async function done<T>(sim: Simulation, promise: Promise<T>): Promise<T> {
 }
 
 /** All that can be seen of a node's settings and sockets. */
-function viewOf({ node, sim }: Following, { overlays }: ConfigurationFile) {
+function viewOf(
+  { node, sim, ports }: Following,
+  { overlays }: ConfigurationFile,
+) {
   const { topologies } = node;
   return {
     topologies: Object.fromEntries(
@@ -93,7 +105,10 @@ function viewOf({ node, sim }: Following, { overlays }: ConfigurationFile) {
         return [name, given === undefined ? rest : { member_name, ...rest }];
       }),
     ),
+    http: ports.open(),
     sockets: sim.network.openSockets()
+      // Attempts to connect come and go, on ports of the system's choice.
+      .filter(({ port }) => port < dynamicPortsFrom)
       .map(({ address, port }) => `${address}:${port}`).toSorted(),
   };
 }
@@ -170,7 +185,26 @@ Deno.test("a file that is refused, by whomever, changes nothing", async () => {
         const [problem] = messagesOf(await place.apply({ ...other, overlays }));
         assert.match(problem!, /multicast\.local_port 9999 is refused/);
         theirs.close();
-        await place.sim.advanceAsync(10);
+        // So do who listens for nodes, and who serves, when the overlays were changed too.
+        const tcp = place.sim.host(hostAddress).tcp.listen(
+          { address: "0.0.0.0", port: 9_998 },
+          { listening() {}, accepted: () => undefined, failed() {} },
+        );
+        const { distribution } = other;
+        const [second] = messagesOf(
+          await place.apply({
+            ...other,
+            distribution: { ...distribution!, port: 9_998 },
+          }),
+        );
+        assert.match(second!, /Cannot listen for nodes on .*:9998: refused/);
+        tcp.close();
+        place.ports.take("127.0.0.1:9997");
+        const http = { address: "127.0.0.1", port: 9_997 };
+        const [third] = messagesOf(await place.apply({ ...other, http }));
+        assert.match(third!, /Cannot serve HTTP on .* 9997: refused/);
+        place.ports.release("127.0.0.1:9997");
+        await place.sim.advanceAsync(1_000);
         assert.deepEqual(changedKeys(before, viewOf(place, one)), []);
       },
     ),

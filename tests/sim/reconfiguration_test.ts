@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type NodeEvent, startNode } from "../../mod.ts";
+import { type Node, type NodeEvent, startNode } from "../../mod.ts";
 import {
   checkConfiguration,
   type ConfigurationFile,
@@ -14,6 +14,7 @@ import {
   said,
   topologySettings,
 } from "../support/configurations.ts";
+import { HttpPorts } from "../support/http_ports.ts";
 
 /** Differences that are applied, one after the other. */
 const differences = 200;
@@ -28,6 +29,7 @@ const losses: ReadonlySet<string> = new Set([
   "member_out",
   "peer_silent",
   "peer_forgotten",
+  "node_down",
 ]);
 
 /** Files that all have one overlay and one topology, and others that come and go. */
@@ -53,10 +55,30 @@ const files = fc.record({
   },
 }));
 
+/** Whether HTTP is served where the file says, to whom it says, and nowhere else. */
+async function isServed(
+  { http }: ConfigurationFile,
+  node: Node,
+  ports: HttpPorts,
+): Promise<void> {
+  const { address = "127.0.0.1", port = 8_080, tls, superuser } = http ?? {};
+  const where = `${address}:${port}`;
+  assert.deepEqual(ports.open(), http ? [`${where}${tls ? "s" : ""}`] : []);
+  assert.equal(node.http === undefined, http === undefined);
+  if (!http) return;
+  const password = String(superuser?.password ?? "nobody's");
+  const headers = { authorization: `Basic ${btoa(`root:${password}`)}` };
+  const url = `http://${http.hosts?.[0] ?? "127.0.0.1"}/v1/node`;
+  const response = await ports.ask(where, new Request(url, { headers }));
+  await response.body?.cancel();
+  assert.equal(response.status, superuser ? 200 : 401);
+}
+
 function configurationOf(file: ConfigurationFile, address: string) {
   const text = JSON.stringify(said({ ...file, name: `n@${address}` }))
-    // Unicast overlays are bound to the host's own address.
-    .replaceAll('"ip":"10.0.0.1"', `"ip":"${address}"`);
+    // Unicast overlays, and some distributions, are bound to the host's own address.
+    .replaceAll('"ip":"10.0.0.1"', `"ip":"${address}"`)
+    .replaceAll('"address":"10.0.0.1"', `"address":"${address}"`);
   const checked = checkConfiguration(JSON.parse(text));
   assert(checked.ok, JSON.stringify(checked));
   return { text, configuration: checked.value };
@@ -71,16 +93,19 @@ Deno.test("200 differences are applied to a cluster, and nobody is dropped", asy
   const losing: NodeEvent[] = [];
   const starting = addresses.map(async (address) => {
     const { configuration } = configurationOf(first!, address);
+    const ports = new HttpPorts();
     const node = await startNode(
       nodeSettingsOf(configuration),
-      sim.host(address),
+      { ...sim.host(address), http: ports },
       (event) => {
-        const isOurs = "overlay" in event && event.overlay === "office" ||
+        const isOurs = event.type === "node_down" ||
+          "overlay" in event && event.overlay === "office" ||
           "topology" in event && event.topology === "everybody";
         if (isOurs && losses.has(event.type)) losing.push(event);
       },
     );
-    return { node, follows: new Reconfiguration(node, configuration) };
+    const follows = new Reconfiguration(node, configuration);
+    return { node, ports, follows };
   });
   await sim.advanceAsync(10);
   const nodes = await Promise.all(starting);
@@ -90,13 +115,17 @@ Deno.test("200 differences are applied to a cluster, and nobody is dropped", asy
     const applying = nodes.map(({ follows }, index) =>
       follows.reconfigure(configurationOf(file, addresses[index]!).text)
     );
-    await sim.advanceAsync(10);
+    await sim.advanceAsync(200);
     for (const result of await Promise.all(applying)) {
       assert(result.ok, JSON.stringify(result));
       changes += result.changes.size;
     }
     await sim.advanceAsync(3_000);
     assert.deepEqual(losing, []);
+    for (const { node, ports } of nodes) {
+      assert.equal(node.nodes().length, addresses.length - 1);
+      await isServed(file, node, ports);
+    }
   }
   assert(changes > 10 * differences, `${changes} changes`);
   await sim.advanceAsync(15_000);

@@ -8,6 +8,8 @@ import {
   checkConfiguration,
   type ConfigurationFile,
 } from "../../src/protocol/configuration.ts";
+import type { DistributionSettings } from "../../src/protocol/distribution/settings.ts";
+import type { HttpSettings } from "../../src/protocol/http_settings.ts";
 import type { OverlaySettings } from "../../src/protocol/overlay/settings.ts";
 import type { GossipSettings } from "../../src/protocol/settings.ts";
 
@@ -81,6 +83,31 @@ function overlaySettings(place: number): fc.Arbitrary<OverlaySettings> {
     .map(([kind, more]) => ({ ...more, ...kind }));
 }
 
+/** Settings of the HTTP server. */
+const httpSettings: fc.Arbitrary<HttpSettings> = fc.record({
+  address: fc.constantFrom("127.0.0.1", "::1"),
+  port: fc.constantFrom(8_080, 8_081),
+  tls: fc.boolean(),
+  superuser: fc.record({ username: fc.constant("root"), password: texts }),
+  hosts: fc.constantFrom([], ["web"], ["web", "api"]),
+  origins: fc.constantFrom([], ["https://ops.example"]),
+}, { requiredKeys: [] });
+
+/** Settings of a distribution whose nodes, all of which have the same, stay connected while it changes. */
+const distributionSettings: fc.Arbitrary<DistributionSettings> = fc.record({
+  cookie: texts,
+  port: fc.constantFrom(9_100, 9_101),
+  address: fc.constantFrom("0.0.0.0", hostAddress),
+  epmd_port: fc.constantFrom(4_369, 4_370),
+  hidden: fc.boolean(),
+  net_ticktime: fc.integer({ min: 8, max: 60 }),
+  connect: fc.constantFrom([], ["n@10.0.0.2"], ["n@10.0.0.2", "n@10.0.0.3"]),
+  auto_connect: fc.boolean(),
+  allow: fc.constantFrom({ hosts: ["10.*"] }, { nodes: ["n@*", "a@*"] }),
+  frame_bytes_max: fc.constantFrom(65_536, 1_000_000),
+  send_queue_bytes_max: fc.constantFrom(65_536, 1_000_000),
+}, { requiredKeys: ["cookie", "port"] });
+
 /** Some of these, by their names. */
 function some<Part>(
   parts: Readonly<Record<string, fc.Arbitrary<Part>>>,
@@ -99,7 +126,11 @@ export const configurationFiles: fc.Arbitrary<ConfigurationFile> = fc.record({
     b: overlaySettings(1),
     "c.d": overlaySettings(2),
   }),
-}).filter((file) => holdersOfContested(file) <= 1)
+  distribution: distributionSettings,
+  http: httpSettings,
+}, { requiredKeys: ["name", "topologies", "overlays", "distribution"] }).filter(
+  (file) => holdersOfContested(file) <= 1,
+)
   .filter((file) => checkConfiguration(said(file)).ok);
 
 function holdersOfContested({ overlays }: ConfigurationFile): number {

@@ -125,7 +125,7 @@ export class ConnectionLedgers {
   #keep(): void {
     for (const node of this.#settings.connect) {
       const reason = this.notTried(node);
-      if (reason === "own_name" || reason === "not_allowed") continue;
+      if (reason === "own_name" || !this.#isAllowed(node)) continue;
       this.dialing.want(node, "kept", this.ambient.nowMs());
       if (reason === "connected") this.dialing.connected(node);
     }
