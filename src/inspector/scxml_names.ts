@@ -11,14 +11,22 @@ const escapes = /_(?=x[0-9A-F]{4})|[^A-Za-z0-9_.-]/g;
 /** An NCName does not begin with a digit, a dot or a dash; nor do ours, so that they need no context. */
 const firstEscapes = /^[0-9.-]/;
 
-/** `text` as an NCName. Different texts have different names. */
+/** In an event's name a dot stands between two words; nor does it elsewhere in ids, which events are named after. */
+const strayDots = /^\.|\.(?=\.|$)/g;
+
+/** The name of an empty text. */
+const nothing = "_";
+
+/** `text` as an NCName, and as words between dots. Different texts have different names. */
 export function scxmlName(text: string): string {
-  // Without a `u` flag, a pattern sees code units: a pair of surrogates is escaped as two.
-  return text.replace(escapes, escaped).replace(firstEscapes, escaped);
+  if (text === "") return nothing;
+  if (text === nothing) return escaped(text);
+  return wordsOf(text).replace(firstEscapes, escaped);
 }
 
 /** The text of a name that {@linkcode scxmlName} made. */
 export function textOfScxmlName(name: string): string {
+  if (name === nothing) return "";
   return name.replace(
     /_x([0-9A-F]{4})_/g,
     (_, code) => String.fromCharCode(parseInt(code, 16)),
@@ -29,11 +37,12 @@ export function textOfScxmlName(name: string): string {
 export function scxmlEvent(type: string): string {
   if (type === "*") return type;
   const isMany = type.endsWith(".*");
-  const words = isMany ? type.slice(0, -".*".length) : type;
-  const name = words.replace(escapes, escaped)
-    // A dot stands between two words, and nowhere else.
-    .replace(/^\.|\.(?=\.|$)/g, escaped);
-  return isMany ? `${name}.*` : name;
+  return isMany ? `${wordsOf(type.slice(0, -".*".length))}.*` : wordsOf(type);
+}
+
+function wordsOf(text: string): string {
+  // Without a `u` flag, a pattern sees code units: a pair of surrogates is escaped as two.
+  return text.replace(escapes, escaped).replace(strayDots, escaped);
 }
 
 function escaped(char: string): string {
