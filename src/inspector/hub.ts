@@ -75,6 +75,11 @@ export class Hub implements InspectorSource {
     return this.#viewings.size;
   }
 
+  /** How many actors are watched: all while somebody looks, and otherwise none. */
+  get watched(): number {
+    return this.#watch?.size ?? 0;
+  }
+
   open(): HubViewing {
     this.#watch ??= this.#begin();
     const { clock } = this.#options;
