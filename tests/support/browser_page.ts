@@ -1,0 +1,58 @@
+/**
+ * The inspector's page as a person finds their way about it.
+ *
+ * @module
+ */
+import type { Locator, Page } from "playwright-core";
+
+/** The line of the actor at that path in the tree; a root goes by its name. */
+export function lineOf(page: Page, path: string): Locator {
+  const [actor, root] = ["actor", "root"].map((what) =>
+    `[id="line-${encodeURIComponent(`${what}:${path}`)}"]`
+  );
+  return page.locator(`${actor}, ${root}`);
+}
+
+/** Selects the actor at that path by its line, and waits until the panel is about it. */
+export async function choose(page: Page, path: string): Promise<Locator> {
+  await lineOf(page, path).click();
+  const name = path.split("/").at(-1)!;
+  const panel = panelOf(page);
+  await panel.getByRole("heading", { level: 2, name, exact: true }).waitFor();
+  return panel;
+}
+
+/** All about the selected actor. */
+export function panelOf(page: Page): Locator {
+  return page.getByRole("complementary", { name: "Selected actor" });
+}
+
+/** What the panel says under a label, such as `Started again`. */
+export async function factOf(page: Page, label: string): Promise<string> {
+  const fact = panelOf(page).locator(".fact").filter({
+    has: page.getByRole("term").filter({ hasText: label }),
+  });
+  return (await fact.getByRole("definition").textContent()) ?? "";
+}
+
+/** Presses one of the buttons for what may be done to the selected actor, and says yes. */
+export async function have(
+  page: Page,
+  deed: "Restart" | "Crash",
+): Promise<void> {
+  await panelOf(page).getByRole("button", { name: deed }).click();
+  await page.getByRole("dialog").getByRole("button", { name: deed }).click();
+}
+
+/** Waits until the page says that by itself. */
+export async function hears(page: Page, text: string | RegExp): Promise<void> {
+  await page.getByRole("status").filter({ hasText: text }).waitFor();
+}
+
+/** What the pill beside the name says of the connection: `Live`. */
+export async function isLinked(
+  page: Page,
+  word: "Live" | "Lost, trying again" | "Recording",
+): Promise<void> {
+  await page.locator(".header .pill").filter({ hasText: word }).waitFor();
+}
