@@ -9,7 +9,6 @@ import { useEffect, useRef } from "preact/hooks";
 import type { NodeFacts } from "../../frame.ts";
 import { about, look, moment, node } from "../model.ts";
 import { Icon } from "../shell/icons.tsx";
-import { countOf } from "../words/durations.ts";
 import { search } from "./search.ts";
 import { StateMark } from "./state_mark.tsx";
 
@@ -52,12 +51,12 @@ export function NodeChoice(): JSX.Element | null {
         type="button"
         aria-expanded={isOpen.value}
         aria-controls="node-choice-list"
-        title={`${countOf(nodes.length, "node")} can be looked at`}
+        title={`Whose tree is shown: ${shown ?? "this server's"}`}
         onClick={() => isOpen.value = !isOpen.value}
       >
         <Icon name="cluster" />
-        <span class="node-choice-name mono">{shown}</span>
-        <span class="hint">of {nodes.length}</span>
+        {nodes.length}
+        <span class="header-word">nodes</span>
         <Icon name="open" />
       </button>
       {isOpen.value && <Choice nodes={nodes} shown={shown} />}
