@@ -17,7 +17,7 @@ import { Announcer } from "./announcer.tsx";
 import { Header } from "./header.tsx";
 import { Login } from "./login.tsx";
 import { PaneBar } from "./pane_bar.tsx";
-import { pane } from "./places.ts";
+import { isTall, pane } from "./places.ts";
 import { type TabContent, Tabs } from "./tabs.tsx";
 
 const tabs: readonly TabContent[] = [
@@ -47,7 +47,7 @@ function Workplace(): JSX.Element {
       </div>
       <main class="panes">
         <Tree />
-        <div class="middle">
+        <div class={`middle ${isTall.value ? "tall" : ""}`}>
           <section class="chart-pane pane" aria-label="Statechart">
           </section>
           <Tabs tabs={tabs} />

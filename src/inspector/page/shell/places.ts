@@ -16,3 +16,6 @@ export const tab: Signal<Tab> = signal("events");
 
 /** What a narrow page shows. */
 export const pane: Signal<Pane> = signal("tree");
+
+/** Whether what stands below the chart has its place too. */
+export const isTall: Signal<boolean> = signal(false);

@@ -5,7 +5,7 @@
  */
 import type { ComponentChildren, JSX } from "preact";
 import { Icon } from "./icons.tsx";
-import { type Tab, tab } from "./places.ts";
+import { isTall, type Tab, tab } from "./places.ts";
 
 /** What can be shown. */
 export interface TabContent {
@@ -35,28 +35,42 @@ export function Tabs(
   };
   return (
     <section class="activity pane" aria-label="Activity">
-      <div
-        class="tabs"
-        role="tablist"
-        aria-label="Activity"
-        onKeyDown={onKeyDown}
-      >
-        {tabs.map(({ id, label }) => (
-          <button
-            type="button"
-            key={id}
-            id={`tab-${id}`}
-            role="tab"
-            class="tab"
-            aria-selected={id === shown.id}
-            aria-controls="tab-panel"
-            tabIndex={id === shown.id ? 0 : -1}
-            onClick={() => tab.value = id}
-          >
-            <Icon name={id} />
-            {label}
-          </button>
-        ))}
+      <div class="tabs-bar">
+        <div
+          class="tabs"
+          role="tablist"
+          aria-label="Activity"
+          onKeyDown={onKeyDown}
+        >
+          {tabs.map(({ id, label }) => (
+            <button
+              type="button"
+              key={id}
+              id={`tab-${id}`}
+              role="tab"
+              class="tab"
+              aria-selected={id === shown.id}
+              aria-controls="tab-panel"
+              tabIndex={id === shown.id ? 0 : -1}
+              onClick={() => tab.value = id}
+            >
+              <Icon name={id} />
+              {label}
+            </button>
+          ))}
+        </div>
+        <button
+          type="button"
+          class="quiet tall-button"
+          aria-pressed={isTall.value}
+          aria-label="In place of the chart"
+          title={isTall.value
+            ? "Show the chart again"
+            : "Take the place of the chart"}
+          onClick={() => isTall.value = !isTall.value}
+        >
+          <Icon name={isTall.value ? "lower" : "taller"} />
+        </button>
       </div>
       <div
         key={shown.id}

@@ -131,7 +131,7 @@ function Marks({ restarts, crash }: ActorRow): JSX.Element {
           title={`Crashed ${agoText(sinceMs)}: ${crash!.causes[0] ?? ""}`}
         >
           <Icon name="crash" />
-          {durationText(sinceMs).replace(/\.\d/, "")}
+          {sinceMs < 1_000 ? "now" : durationText(sinceMs).replace(/\.\d/, "")}
         </span>
       )}
       {restarts > 0 && (
