@@ -6,19 +6,14 @@
  */
 import assert from "node:assert/strict";
 import { needs } from "../support/needs.ts";
-import { type Host, loneHost, type RunningProcess } from "../support/netns.ts";
-import { patienceMs, program } from "../support/node_process.ts";
+import { loneHost, type RunningProcess } from "../support/netns.ts";
+import { patienceMs } from "../support/node_process.ts";
+import { childOf, endOf, onTerminal, plain, question } from "../support/pty.ts";
 
 const ignore = needs("ip", "script");
 
 /** How long a node may take to end, in ms. */
 const endMsMax = 2_000;
-
-/** What Deno says when it wants a permission. */
-const question = /requests|allow\?|permission|prompt/i;
-
-// deno-lint-ignore no-control-regex -- colours and cursor movements begin with it
-const decoration = /\u001b\[[0-9;?]*[A-Za-z]|\r/g;
 
 Deno.test({
   name: "on a terminal a node starts, asks for nothing, and prints tidy lines",
@@ -39,12 +34,19 @@ Deno.test({
   await terminal.waitFor(/gossip {2}heartbeat/, patienceMs);
 
   assert.equal(await endedBy("SIGINT", pid, terminal), 0);
-  const all = terminal.lines.map((line) => line.replaceAll(decoration, ""));
+  const all = terminal.lines.map(plain);
   const madeUp = all.filter((line) =>
     line.startsWith("made up for this run: ")
   );
   assert.equal(madeUp.length, 3, "passwords of REST are told once");
-  const shown = all.filter((line) => !madeUp.includes(line));
+  const [inspector] = all.filter((line) => line.startsWith("inspector: "));
+  assert.match(
+    inspector!,
+    /^inspector: http:\/\/127\.0\.0\.1:\d+\/\?token=\w+$/,
+  );
+  const shown = all.filter((line) =>
+    !madeUp.includes(line) && line !== inspector
+  );
   for (const line of shown) {
     assert.match(line, /^\d\d:\d\d:\d\d\.\d{3} {2}\S.*\S$/);
   }
@@ -90,38 +92,12 @@ Deno.test({
   for (const [args, wanted, says] of asked) {
     await using terminal = onTerminal(host, args);
     const code = await endOf(terminal, patienceMs);
-    const shown = terminal.lines.join("\n").replaceAll(decoration, "");
+    const shown = plain(terminal.lines.join("\n"));
     assert.equal(code, wanted, `${args.join(" ")}: ${shown}`);
     assert.match(shown, says);
-    assert.doesNotMatch(shown, /requests|allow\?|prompt/i);
+    assert.doesNotMatch(shown, question);
   }
 });
-
-/** Runs the program on a terminal of its own, whose lines are its standard output and standard error. */
-function onTerminal(host: Host, args: readonly string[]): RunningProcess {
-  const command = [...program, ...args].map((word) => `'${word}'`).join(" ");
-  const unset = ["NO_COLOR", "DENO_NO_PROMPT", "CI"].flatMap((
-    name,
-  ) => ["-u", name]);
-  return host.spawn(
-    ["env", ...unset, "TERM=xterm-256color", "SHELL=/bin/sh"].concat(
-      [
-        "script",
-        "--quiet",
-        "--return",
-        "--command",
-        `exec ${command}`,
-        "/dev/null",
-      ],
-    ),
-  );
-}
-
-/** The process on the terminal of `script`. */
-async function childOf({ pid }: RunningProcess): Promise<number> {
-  const children = await Deno.readTextFile(`/proc/${pid}/task/${pid}/children`);
-  return Number(children.trim().split(" ")[0]);
-}
 
 /** Sends a signal, and returns the exit code once the program has ended in time. */
 function endedBy(
@@ -131,24 +107,4 @@ function endedBy(
 ): Promise<number> {
   Deno.kill(pid, signal);
   return endOf(terminal, endMsMax);
-}
-
-/** The exit code; a program that still runs when the time is up, perhaps waiting for an answer, is shown. */
-async function endOf(
-  { status, lines }: RunningProcess,
-  msMax: number,
-): Promise<number> {
-  const { promise: tooLate, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () =>
-      reject(
-        new Error(`It still runs after ${msMax} ms:\n${lines.join("\n")}`),
-      ),
-    msMax,
-  );
-  try {
-    return (await Promise.race([status, tooLate])).code;
-  } finally {
-    clearTimeout(timer);
-  }
 }
