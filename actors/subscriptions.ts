@@ -87,7 +87,7 @@ export const subscriptionsMachine = setup({
     publish: enqueueActions(({ context, enqueue, event, self }) => {
       if (event.type !== "envelope.publish") return;
       const { type: _, ...envelope } = event;
-      const { seen, subscriptions, ambient } = context.ledgers;
+      const { seen, subscriptions, crossings, ambient } = context.ledgers;
       const sighting = seen.note(envelope.id, ambient.nowMs());
       const subscribers = subscriptions.subscribersOf(envelope.eventType);
       const { toClients, toNodes, isForUs } = planDelivery(
@@ -95,6 +95,7 @@ export const subscriptionsMachine = setup({
         sighting,
         subscribers,
       );
+      crossings.note({ from: "us", toClients, toNodes });
       const crossing = { ...envelope, toClients, toNodes, isForUs };
       cross(crossing, context, enqueue, self);
     }),

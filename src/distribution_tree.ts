@@ -66,12 +66,13 @@ export function distributionParts(
 }
 
 /**
- * The subtree of the distribution; `processes` is the child that connections work for. What its ports are made of is looked
- * up when they start, since settings may change while the node runs.
+ * The subtree of the distribution; `processes` is the child that connections work for, `others` work with other nodes. What
+ * its ports are made of is looked up when they start, since settings may change while the node runs.
  */
 export function distributionChild(
   parts: DistributionParts,
   processes: ChildSpec,
+  others: readonly ChildSpec[],
 ): ChildSpec {
   const { ledgers } = parts;
   const { us, ambient } = ledgers;
@@ -98,6 +99,7 @@ export function distributionChild(
           },
         },
       },
+      ...others,
     ],
   });
   return { id: "distribution", logic };

@@ -126,6 +126,8 @@ class RunningNode implements Node {
     const tell = (news: NodeNews) => this.#tell(news);
     this.#processes = new NodeProcesses({
       ...{ parts: this.#parts, root: () => this.#tree.root, tell },
+      others: (access) =>
+        this.#inspector ? [this.#inspector.child(access)] : [],
     });
     this.topologies = new RunningTopologies({
       parts: this.#parts,
@@ -148,6 +150,7 @@ class RunningNode implements Node {
       ? new NodeInspector({
         ...{ node: this, world, root: () => this.#tree.root },
         isChaosAllowed: settings.allow_chaos,
+        crossings: (overlay) => this.overlays.crossings(overlay),
         flipDebug: (topology) => this.topologies.flipDebug(topology),
       })
       : undefined;

@@ -9,11 +9,11 @@ import type {
   ConnectionFacts,
   MemberFacts,
   NodeFacts,
-  OverlayFacts,
   TopologyFacts,
 } from "./inspector/frame.ts";
 import type { Node, PeerView } from "./node_types.ts";
 import type { MemberView } from "./overlay_types.ts";
+import type { CrossingCounts } from "./protocol/overlay/crossings.ts";
 import type { NodeView } from "./running_distribution.ts";
 
 /** Members of an overlay, peers of a topology, or connections that are listed: more than a drawing can show. */
@@ -25,10 +25,10 @@ export type FactsHost = Pick<
   "overlays" | "topologies" | "peers" | "nodes"
 >;
 
-/** What a node is in the middle of; `trafficOf` counts what crossed the bridge of an overlay. */
+/** What a node is in the middle of; `crossings` counts what crossed the bridge of an overlay. */
 export function nodeFacts(
   node: FactsHost,
-  trafficOf: (overlay: string) => OverlayFacts["traffic"],
+  crossings: (overlay: string) => CrossingCounts,
 ): NodeFacts {
   const { overlays, topologies } = node;
   const peers = Map.groupBy(node.peers(), ({ topology }) => topology);
@@ -39,7 +39,7 @@ export function nodeFacts(
         name,
         members: members.slice(0, listedMax).map(memberFacts),
         memberCount: members.length,
-        traffic: trafficOf(name),
+        traffic: { ...crossings(name) },
       };
     }),
     topologies: topologies.names().map((name) =>

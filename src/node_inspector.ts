@@ -11,13 +11,13 @@ import { InquiryDesk } from "./inspector/inquiry_desk.ts";
 import { InspectorRoutes } from "./inspector/inspector_routes.ts";
 import { RemoteSource } from "./inspector/remote_source.ts";
 import type { ActionOutcome, InspectorSource } from "./inspector/source.ts";
-import { envelopes } from "./metrics/metrics.ts";
 import { nodeFacts } from "./node_facts.ts";
 import { InspectorProcess } from "./inspector_process.ts";
 import type { Node } from "./node_types.ts";
 import { type AnyRef, type ChildSpec, lifecycle } from "./otp/mod.ts";
 import type { World } from "./ports/world.ts";
 import type { ProcessAccess } from "./process_access.ts";
+import type { CrossingCounts } from "./protocol/overlay/crossings.ts";
 import type { Term } from "./wire/etf/mod.ts";
 
 /** Bytes of an id of somebody who looks from another node. */
@@ -36,6 +36,8 @@ export interface NodeInspectorParts {
   readonly world: Pick<World, "clock" | "random">;
   /** Whether actors may be made to crash. */
   readonly isChaosAllowed: boolean;
+  /** How many envelopes crossed from one side of an overlay to the other. */
+  readonly crossings: (overlay: string) => CrossingCounts;
   /** Turns the debug output of a topology on or off; says whether there is one. */
   readonly flipDebug: (topology: string) => boolean;
 }
@@ -117,7 +119,7 @@ export class NodeInspector {
   }
 
   #look(): Hub {
-    const { node, root, world, isChaosAllowed } = this.#parts;
+    const { node, root, world, isChaosAllowed, crossings } = this.#parts;
     return new Hub(root(), {
       clock: world.clock,
       deeds: {
@@ -125,7 +127,7 @@ export class NodeInspector {
         crash: isChaosAllowed,
         debug: (path) => this.#debug(path),
       },
-      facts: () => nodeFacts(node, (overlay) => envelopes(node, overlay)),
+      facts: () => nodeFacts(node, crossings),
     });
   }
 

@@ -13,7 +13,13 @@ import {
 } from "./distribution_tree.ts";
 import { DistributionError } from "./distribution_types.ts";
 import type { NodeParts } from "./node_parts.ts";
-import { type AnyRef, childOf, type LifecycleEvent } from "./otp/mod.ts";
+import {
+  type AnyRef,
+  childOf,
+  type ChildSpec,
+  type LifecycleEvent,
+} from "./otp/mod.ts";
+import type { ProcessAccess } from "./process_access.ts";
 import {
   actorsChild,
   processesChild,
@@ -29,6 +35,8 @@ export interface NodeProcessesParts {
   readonly parts: NodeParts;
   /** The root of the tree. */
   readonly root: () => AnyRef;
+  /** Actors that work with other nodes, made once there are processes. */
+  readonly others: (access: ProcessAccess) => readonly ChildSpec[];
   /** Makes something public. */
   readonly tell: (news: DistributionNews) => void;
 }
@@ -57,7 +65,8 @@ export class NodeProcesses {
 
   /** Starts them, for a node of this name. */
   start(node: string): void {
-    const { parts: { settings, world, ambient }, root, tell } = this.#parts;
+    const { parts: { settings, world, ambient }, ...rest } = this.#parts;
+    const { root, others, tell } = rest;
     const parts = settings.distribution &&
       distributionParts(node, settings.distribution, world, ambient);
     const creation = parts?.ledgers.us.creation ?? unconnectedCreation;
@@ -75,7 +84,7 @@ export class NodeProcesses {
       tell,
     });
     const spec = parts
-      ? distributionChild(parts, processesChild(access))
+      ? distributionChild(parts, processesChild(access), others(access))
       : unconnectedChild(access);
     root().send({ type: "child.start", spec });
     root().send({ type: "child.start", spec: actorsChild() });

@@ -13,6 +13,7 @@ import {
   type OverlaySubscription,
 } from "./overlay_types.ts";
 import { warningsOf } from "./overlay_warnings.ts";
+import type { CrossingCounts } from "./protocol/overlay/crossings.ts";
 import type { BuiltInEvent } from "./protocol/overlay/events.ts";
 import { withInterface } from "./protocol/overlay/interface.ts";
 import {
@@ -136,6 +137,11 @@ export class RunningOverlays implements Overlays {
       overlay.actor(paths.subscriptions)?.send(event);
     }
     return id;
+  }
+
+  /** How many envelopes crossed from one side of an overlay to the other. */
+  crossings(name: string): CrossingCounts {
+    return this.#of(name).parts.ledgers.crossings.counts();
   }
 
   /** Says goodbye everywhere, for a node that stops. */

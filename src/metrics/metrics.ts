@@ -28,14 +28,6 @@ export function metricsText(node: Node): string {
   return exposition(meterOf(node)?.families() ?? []);
 }
 
-/** Envelopes that crossed the bridge of an overlay so far, such as `to_group` and `from_clients`. */
-export function envelopes(
-  node: Node,
-  overlay: string,
-): Readonly<Record<string, number>> {
-  return meterOf(node)?.envelopesOf(overlay) ?? {};
-}
-
 /** Counts a request that was answered. */
 export function countRequest(
   node: Node,

@@ -26,13 +26,6 @@ export function meterOf(node: Node): NodeMeter | undefined {
 /** Overlays whose statistics are kept: those of one that was removed go with it. */
 const overlayPattern = /^overlays\/([^/]+)\//;
 
-/** Which way an envelope goes, by the actor whose socket it passes. */
-const ways: Readonly<Record<string, Record<"in" | "out", string>>> = {
-  multicast: { in: "from_group", out: "to_group" },
-  bridge: { in: "from_clients", out: "to_clients" },
-  unicast: { in: "received", out: "sent" },
-};
-
 /** Measures one node. */
 export class NodeMeter {
   /** The node's world, with a clock and ports that are measured. */
@@ -82,21 +75,6 @@ export class NodeMeter {
     const windowMs = statisticsWindows[window]!;
     const statistics = this.#overlays.get(overlay)?.within(atMs, windowMs);
     return { statistics: statistics ?? "{}", atMs };
-  }
-
-  /** Envelopes that crossed the bridge of an overlay, by direction; of a unicast overlay, those that came and went. */
-  envelopesOf(overlay: string): Readonly<Record<string, number>> {
-    const counts: Record<string, number> = {};
-    for (const { labels, value } of this.counters.datagrams.samples) {
-      const [port = "", direction = "", kind] = labels;
-      if (kind !== "own" || overlayPattern.exec(port)?.[1] !== overlay) {
-        continue;
-      }
-      const side = port.slice(port.lastIndexOf("/") + 1);
-      const way = ways[side]?.[direction as "in" | "out"];
-      if (way !== undefined) counts[way] = (counts[way] ?? 0) + value;
-    }
-    return counts;
   }
 
   #tally(): Tally {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { and, createMachine, setup } from "xstate";
 import { beaconMachine } from "../../actors/beacon.ts";
 import { identityMachine } from "../../actors/identity.ts";
+import { inspectorMachine } from "../../actors/inspector.ts";
 import { peerMachine } from "../../actors/peer.ts";
 import { peersMachine } from "../../actors/peers.ts";
 import { socketMachine } from "../../actors/socket.ts";
@@ -10,6 +11,7 @@ import { explainsItself } from "./chart.ts";
 const tags = {
   beacon: ["healthy", "waiting", "troubled"],
   identity: ["healthy", "waiting", "troubled"],
+  inspector: ["healthy"],
   peer: ["healthy", "troubled"],
   peers: ["healthy"],
   socket: ["healthy", "waiting", "troubled"],
@@ -19,6 +21,7 @@ for (
   const machine of [
     beaconMachine,
     identityMachine,
+    inspectorMachine,
     peerMachine,
     peersMachine,
     socketMachine,

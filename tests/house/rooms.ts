@@ -140,7 +140,7 @@ export const exceptions: Readonly<
     because: "it composes the actor by which other nodes look at this one",
   },
   "src/node_inspector.ts": {
-    ours: ["inspector", "metrics"],
+    ours: ["inspector"],
     outside: [],
     because: "it joins the node's actors with who looks at them",
   },

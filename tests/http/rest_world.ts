@@ -155,9 +155,9 @@ export class RestWorld implements AsyncDisposable {
     return holder(answer.json.token);
   }
 
-  /** Moves time until the promise settles. */
-  done<Value>(promise: Promise<Value>): Promise<Value> {
-    return settled(this.sim, promise);
+  /** Moves time until the promise settles, by ten seconds or what `turns` of 10 ms come to. */
+  done<Value>(promise: Promise<Value>, turns?: number): Promise<Value> {
+    return settled(this.sim, promise, turns);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -180,10 +180,11 @@ const localBase = "http://127.0.0.1:8080";
 async function settled<Value>(
   sim: Simulation,
   promise: Promise<Value>,
+  turnsMax = 1_000,
 ): Promise<Value> {
   let isOver = false;
   promise.then(() => isOver = true, () => isOver = true);
-  for (let turns = 0; turns < 1_000; turns++) {
+  for (let turns = 0; turns < turnsMax; turns++) {
     await sim.advanceAsync(turns < 4 ? 0 : 10);
     if (isOver) return await promise;
   }

@@ -6,6 +6,7 @@
  */
 import type { Ambient } from "../ambient.ts";
 import { AckRows } from "./ack_rows.ts";
+import { Crossings } from "./crossings.ts";
 import { GroupAcks } from "./acks.ts";
 import { GroupSubscriptions } from "./group_subscriptions.ts";
 import { Redelivery } from "./redelivery.ts";
@@ -47,6 +48,8 @@ export class Ledgers {
   readonly redelivery: Redelivery;
   /** Neighbours that say too much. */
   readonly storms: Storms = new Storms();
+  /** What crossed from one side to the other. */
+  readonly crossings: Crossings = new Crossings();
   /** What was refused since it was last told, by reason. */
   readonly refused: Map<string, number> = new Map();
   #settings: ResolvedOverlay;
