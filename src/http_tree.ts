@@ -13,6 +13,7 @@ import type { HttpNews } from "./http_events.ts";
 import type { HttpHandle } from "./http_types.ts";
 import type { RestExtras, RestHost } from "./http/host.ts";
 import { Rest } from "./http/rest.ts";
+import { logControlOf } from "./log_control.ts";
 import { countRequest, metricsText, statistics } from "./metrics/metrics.ts";
 import { NodeHttp, type NodeHttpParts } from "./node_http.ts";
 import type { NodeInspector } from "./node_inspector.ts";
@@ -62,6 +63,9 @@ export class RunningHttp implements HttpHandle {
       statistics: (overlay, window) => statistics(node, overlay, window),
       chart: (path) => chartAt(node, path),
       metricsText: () => metricsText(node),
+      get log() {
+        return logControlOf(node);
+      },
       answered: (answer) => countRequest(node, answer),
     };
     this.#rest = new Rest({

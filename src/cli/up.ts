@@ -3,12 +3,11 @@
  *
  * @module
  */
+import { offerLogControl } from "../log_control.ts";
 import { type Node, startNode } from "../node.ts";
 import type { NodeEvent } from "../node_events.ts";
 import { OverlayError } from "../overlay_types.ts";
-import { realClock } from "../ports/clock.ts";
 import { listenToSignals } from "../ports/signals.ts";
-import type { ResolvedLogging } from "../protocol/logging_settings.ts";
 import { reasonOf } from "../protocol/reason.ts";
 import {
   type NodeSettings,
@@ -16,8 +15,8 @@ import {
   SettingsError,
 } from "../protocol/settings.ts";
 import { offerReread } from "../reconfiguration.ts";
+import { CommandLog } from "./command_log.ts";
 import { httpOf } from "./http_option.ts";
-import { type Log, startLog } from "./log.ts";
 import { loggingOf } from "./log_option.ts";
 import { jsonLine, tidyLines } from "./render.ts";
 import { inspectorUrl } from "./render_http.ts";
@@ -86,6 +85,7 @@ export async function up(options: UpOptions): Promise<number> {
   try {
     node = await startNode(settings, undefined, print, ending.signal);
     log.follow(node);
+    offerLogControl(node, log);
     if (isFlipped) setDebug();
     const running = node;
     for (const line of option.told) console.error(line);
@@ -136,35 +136,4 @@ function fileOf(options: UpOptions): SettingsFile | undefined {
 function isListeningOnly(settings: NodeSettings): boolean {
   const topologies = Object.values(resolveSettings(settings).topologies);
   return topologies.some(({ announce }) => !announce);
-}
-
-/** The log of the command, which may begin and end while the node runs. */
-class CommandLog implements Disposable {
-  #log: Log | undefined;
-  #node: Node | undefined;
-
-  constructor(settings: ResolvedLogging | undefined) {
-    this.reconfigure(settings);
-  }
-
-  reconfigure(settings: ResolvedLogging | undefined): void {
-    if (!settings) return this[Symbol.dispose]();
-    if (this.#log) return this.#log.reconfigure(settings);
-    this.#log = startLog(settings, console.error, realClock);
-    if (this.#node) this.#log.follow(this.#node);
-  }
-
-  told(event: NodeEvent): void {
-    this.#log?.told(event);
-  }
-
-  follow(node: Node): void {
-    this.#node = node;
-    this.#log?.follow(node);
-  }
-
-  [Symbol.dispose](): void {
-    this.#log?.[Symbol.dispose]();
-    this.#log = undefined;
-  }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { ChartNode } from "../inspector/chart.ts";
+import type { LogControl } from "../log_control.ts";
 import type { Node } from "../node_types.ts";
 import type { ResolvedHttp } from "../protocol/http_settings.ts";
 import type { Clock, Random } from "../ports/world.ts";
@@ -44,6 +45,8 @@ export interface RestExtras {
   readonly chart?: (path: string) => ChartNode | "missing" | "chartless";
   /** All metrics as Prometheus reads them. */
   readonly metricsText?: () => string;
+  /** Who writes the node's log. */
+  readonly log?: LogControl | undefined;
   /** Hears how long an answer took. */
   readonly answered?: (
     answer: {

@@ -6,6 +6,7 @@
 import { callRoute } from "./call_route.ts";
 import { chartRoute } from "./chart_route.ts";
 import { gossiperlRoutes } from "./gossiperl_routes.ts";
+import { logRoutes } from "./log_routes.ts";
 import { operationRoutes } from "./operation_routes.ts";
 import type { Route } from "./route.ts";
 import { superuserRoutes } from "./superuser_routes.ts";
@@ -21,4 +22,5 @@ export const routes: readonly Route[] = [
   callRoute,
   chartRoute,
   ...operationRoutes,
+  ...logRoutes,
 ];

@@ -4,6 +4,7 @@
  * @module
  */
 import * as v from "valibot";
+import { logLevel } from "../protocol/logging_settings.ts";
 
 const text = v.string();
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -273,6 +274,12 @@ export const actorReply = v.strictObject({
     text,
     v.description("The answer in Erlang's syntax, cut after 1,000 characters."),
   ),
+});
+
+/** From which level on each actor is logged. */
+export const logLevels = v.strictObject({
+  level: logLevel,
+  levels: v.record(text, logLevel),
 });
 
 /** It lives, or is ready. */

@@ -39,26 +39,42 @@ const foldSecondsMax = 3_600;
 /** Keys that valibot leaves out of records without a word. */
 const inheritedNames = ["__proto__", "prototype", "constructor"];
 
+const levelEntries = {
+  level: v.optional(logLevel, "info"),
+  levels: v.optional(
+    v.pipe(
+      notAList("levels by places in the tree"),
+      v.check(
+        (given) => !inheritedNames.some((name) => Object.hasOwn(given, name)),
+        `allowed as an actor's place: none of ${inheritedNames.join(", ")}`,
+      ),
+      v.check(
+        (given) => Object.keys(given).length <= logLevelsMax,
+        `allowed: at most ${logLevelsMax} levels`,
+      ),
+      v.record(text(255), logLevel),
+    ),
+    {},
+  ),
+};
+
+/** Checks the levels of a log, all of them. */
+export const logLevelsSchema = v.pipe(
+  notAList("levels of a log"),
+  v.strictObject(levelEntries),
+  v.description(
+    '`level` is that of everything, "info" without it; `levels` are those of single actors and of all below them, by their place in the tree.',
+  ),
+);
+
+/** The levels of a log: of everything, and of single actors. */
+export type LogLevels = v.InferOutput<typeof logLevelsSchema>;
+
 /** Checks the settings of logs. */
 export const loggingSchema = v.pipe(
   notAList("settings of logs"),
   v.strictObject({
-    level: v.optional(logLevel, "info"),
-    levels: v.optional(
-      v.pipe(
-        notAList("levels by places in the tree"),
-        v.check(
-          (given) => !inheritedNames.some((name) => Object.hasOwn(given, name)),
-          `allowed as an actor's place: none of ${inheritedNames.join(", ")}`,
-        ),
-        v.check(
-          (given) => Object.keys(given).length <= logLevelsMax,
-          `allowed: at most ${logLevelsMax} levels`,
-        ),
-        v.record(text(255), logLevel),
-      ),
-      {},
-    ),
+    ...levelEntries,
     format: v.optional(
       v.picklist(["text", "json"], 'allowed: "text" or "json"'),
       "text",
