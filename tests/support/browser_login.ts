@@ -13,7 +13,8 @@ export async function logIn(
     readonly password: string;
   },
 ): Promise<void> {
-  await page.getByLabel("Name").fill(username);
+  await page.getByRole("textbox", { name: "Name", exact: true })
+    .fill(username);
   await page.getByRole("textbox", { name: "Password" }).fill(password);
   await page.getByRole("button", { name: "Log in" }).click();
 }

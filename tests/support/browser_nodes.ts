@@ -14,6 +14,8 @@ import {
 import { httpNetwork } from "../../src/ports/http_server.ts";
 import { realWorld } from "../../src/ports/real_world.ts";
 import type { HttpNetwork } from "../../src/ports/world.ts";
+import { RunningProcess } from "./netns_process.ts";
+import { patienceMs } from "./node_process.ts";
 
 /** Who may log in. */
 export const root = { username: "root", password: "root-password" };
@@ -73,6 +75,18 @@ export function neighbourhood(): Pick<NodeSettings, "distribution"> {
       epmd_port: freePort(),
     },
   };
+}
+
+/** Starts a node without HTTP in a process of its own, which a test may kill. */
+export async function startNeighbour(
+  settings: NodeSettings,
+): Promise<RunningProcess> {
+  const script = new URL("./browser_neighbour.ts", import.meta.url).pathname;
+  const command = [Deno.execPath(), "run", "--allow-net", script];
+  const given = JSON.stringify({ topologies: {}, ...settings });
+  const process = new RunningProcess([...command, given]);
+  await process.waitFor(/^ready$/, patienceMs);
+  return process;
 }
 
 /** HTTP on that port, whatever the settings say, which do not have 0 for any. */
