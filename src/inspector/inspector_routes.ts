@@ -14,6 +14,7 @@ import { mermaidOf } from "./mermaid.ts";
 import type { About } from "./page/about.ts";
 import { objectOf, problem } from "./problem.ts";
 import { reasonOf } from "../protocol/reason.ts";
+import { scxmlOf } from "./scxml.ts";
 import type { ActorAction, InspectorSource } from "./source.ts";
 
 /** Who looks, and what they may do. */
@@ -144,8 +145,10 @@ async function chart(
       return json(found);
     case "mermaid":
       return text(mermaidOf(found), "text/vnd.mermaid; charset=utf-8");
+    case "scxml":
+      return text(scxmlOf(found), "application/scxml+xml; charset=utf-8");
     default:
-      return problem(404, "format: allowed: json, mermaid");
+      return problem(404, "format: allowed: json, mermaid, scxml");
   }
 }
 

@@ -15,7 +15,7 @@ export function refusalOf(
   { url, headers, method }: Request,
   hosts: readonly string[],
 ): Response | undefined {
-  const { hostname, origin } = new URL(url);
+  const { hostname, origin, pathname } = new URL(url);
   if (!isLoopback(hostname) && !hosts.includes(hostname)) {
     return problem(
       421,
@@ -26,9 +26,9 @@ export function refusalOf(
   const site = headers.get("sec-fetch-site") ?? "none";
   const isOwn = (from === null || from === origin) &&
     (site === "same-origin" || site === "none");
-  // A link that a person follows shows nothing to the page it is on.
+  // A link to the page that a person follows shows nothing to whoever made the link.
   const isNavigation = method === "GET" && from === null &&
-    headers.get("sec-fetch-mode") === "navigate";
+    pathname.endsWith("/") && headers.get("sec-fetch-mode") === "navigate";
   if (isOwn || isNavigation) return undefined;
   return problem(403, "Only the inspector's own page may ask for this");
 }

@@ -4,7 +4,7 @@
  *
  * An actor asks its logic for each step, and whatever that throws is its crash. So it is given a logic that throws, and
  * then an event: XState does the rest, and what comes of it cannot be told from the actor's own fault (XState 5.33.3;
- * `tests/otp/xstate_contract_crash_test.ts` fails by name if not).
+ * `tests/otp/xstate_contract*_test.ts` fails by name if not).
  *
  * @module
  */

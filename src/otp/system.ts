@@ -72,7 +72,7 @@ export function adopt(ref: AnyRef): Lifecycle {
   };
   adoptedSystems.set(system, adopted);
   hook(insides, adopted);
-  for (const each of [...aboveOf(ref), ...heldBelow(rootOf(ref))]) {
+  for (const each of [...heldBelow(rootOf(ref)), ...aboveOf(ref)]) {
     if (isRunning(each)) enrol(adopted, each);
   }
   return adopted.lifecycle;
