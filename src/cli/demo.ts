@@ -78,9 +78,9 @@ function* hints(
   const { nodes: [north, south, west], epmdPort } = running;
   yield "Three nodes on this host, connected to each other, and for as long as this runs:";
   yield "";
-  yield `  ${north.name}  counter, lights, station`;
-  yield `  ${south.name}  ping, station`;
-  yield `  ${west.name}   pong, oven (burns out now and then), station`;
+  yield `  ${north.name}  counter, lights, oven (burns out now and then), station`;
+  yield `  ${south.name}  ping (plays ball with pong), station`;
+  yield `  ${west.name}   pong, station`;
   yield "";
   if (listening) {
     yield "Look at them in a browser:";

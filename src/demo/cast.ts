@@ -27,7 +27,7 @@ export function spawnActors(
 ): void {
   north.spawn("counter", counterMachine);
   north.spawn("lights", lightsMachine, { input: { chance } });
-  west.spawn("oven", ovenMachine, { input: { chance } });
+  north.spawn("oven", ovenMachine, { input: { chance } });
   const ping: PlayerInput = {
     ...{ serves: true, chance },
     hit: (hits) => void south.actor(on(west, "pong")).cast(hits),

@@ -22,7 +22,7 @@ interface OvenContext extends OvenInput {
 const cold = 20, bakes = 180, burns = 320;
 
 /** Most that it gets warmer in a second, in °C. */
-const stepMax = 24;
+const stepMax = 36;
 
 /** The statechart of an oven. */
 export const ovenMachine = setup({

@@ -29,7 +29,7 @@ Deno.test({
     path.startsWith("distribution/connections/crowd/") && state === "up.ready"
   );
   assert.equal(up.length, 2);
-  for (const name of ["counter", "lights", "station"]) {
+  for (const name of ["counter", "lights", "oven", "station"]) {
     assert(actors.some(({ path }) => path === `actors/${name}`), name);
   }
 
@@ -70,6 +70,26 @@ Deno.test({
   assert.match(second.text, /^ {2}http:\/\/127\.0\.0\.1:8081\/\?token=/m);
   assert.match(second.text, /^ {2}ERL_EPMD_PORT=4370 iex /m);
   await seesTheOthers(host, second);
+});
+
+Deno.test({
+  name:
+    "an Erlang node calls an actor of it, by the EPMD that was there before",
+  ignore: needs("ip", "epmd", "erl"),
+}, async () => {
+  await using host = await loneHost();
+  await host.run(["epmd", "-daemon"]);
+  const { text } = await started(host);
+  const [, cookie] = /^ {2}iex .*--cookie (\w+)$/m.exec(text)!;
+  const call = `Answer = gen_server:call({counter, 'north@127.0.0.1'},
+    #{<<"add">> => 2}), io:format("~p~n", [Answer]), halt().`;
+  const said = await host.run([
+    ...["erl", "-name", "me@127.0.0.1", "-setcookie", cookie!],
+    ...["-noshell", "-eval", call],
+  ]);
+  assert.match(said, /^\{ok,\d+\}$/m);
+  const names = await host.run(["epmd", "-names"]);
+  assert.match(names, /^name west at port \d+$/m);
 });
 
 Deno.test({

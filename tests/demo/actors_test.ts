@@ -98,10 +98,10 @@ Deno.test("an oven bakes, burns out with its cause, and is started again, cold",
     { clock },
   );
   const oven = () => stateOf(childOf(root, "oven")!);
-  clock.advance(10_500);
+  clock.advance(8_500);
   assert(oven().matches("baking"));
   assert(oven().context.loaves > 0);
-  clock.advance(10_000);
+  clock.advance(5_500);
   const trouble = lifecycle.recent().filter(({ type }) =>
     type === "crashed" || type === "restarted"
   );

@@ -35,12 +35,16 @@ Deno.test({
     [["subscribe", ...town, "--history", "--count", "1"], 0, / {2}\w+/],
     [["publish", "town", "chat", ...user], 0, /^published chat as \S+$/m],
     [["actors", "actors", ...reader], 0, /^ {2}lights +cars\./m],
-    // The oven is an actor of another node.
-    [["chart", "actors/oven", ...reader], 1, /^error: There is no such/m],
+    // An actor of another node.
+    [["chart", "actors/pong", ...reader], 1, /^error: There is no such/m],
     [["chart", "actors/lights", ...reader], 0, /"redAndAmber"/],
     [["call", "counter", '{"add": 1}', ...user], 0, /^\{ok,\d+\}$/m],
     [["completions", "bash"], 0, /complete -o default -F _rookery rookery/],
-    [["doctor", "--seconds", "1", "--no-gossip"], 0, /^(ok|hint|fault) +\w+: /m],
+    [
+      ["doctor", "--seconds", "1", "--no-gossip"],
+      0,
+      /^(ok|hint|fault) +\w+: /m,
+    ],
     // What would take another permission says which.
     [["check", "/etc/hostname"], 2, /--allow-read=\/etc\/hostname/],
     [["overlays", "--user", "@/etc/hostname"], 2, /--allow-read=/],
