@@ -230,7 +230,7 @@ Deno.test("a transition that is taken is found in the chart", () => {
         const { _transitions } = event as unknown as {
           readonly _transitions: Parameters<typeof transitionId>[0][];
         };
-        taken.push(..._transitions.map(transitionId));
+        taken.push(..._transitions.map((each) => transitionId(each)!));
       }
     },
   });
@@ -250,6 +250,13 @@ Deno.test("a transition that is taken is found in the chart", () => {
     }),
   );
   assert.deepEqual(taken.map((id) => known.get(id)), ["jump", "back"]);
+});
+
+Deno.test("a transition of no chart has no id in one", () => {
+  const { root } = everythingMachine;
+  const [known] = [...root.transitions.values()].flat();
+  assert.equal(transitionId(known!), "everything~0");
+  assert.equal(transitionId({ ...known! }), undefined);
 });
 
 Deno.test("a supervisor has a chart, other logic has none, and each is described once", () => {
