@@ -100,6 +100,8 @@ async function connectedBy(
       {
         name,
         topologies: {},
+        // It is there to be played with, and nobody depends on it.
+        allow_chaos: true,
         distribution: {
           ...{ cookie, address, epmd_address: address, epmd_port: epmdPort },
           connect: nodeNames.slice(0, index),
