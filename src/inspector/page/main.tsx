@@ -9,9 +9,11 @@ import { App } from "./shell/app.tsx";
 import { followFragment } from "./shell/fragment.ts";
 import { applyTheme } from "./shell/theme.ts";
 import { startTicks } from "./shell/ticks.ts";
+import { keepTitle } from "./shell/window_title.ts";
 
 applyTheme();
 startTicks();
+keepTitle();
 followFragment();
 stayConnected();
 render(<App />, document.body);

@@ -54,7 +54,7 @@ function Actor({ row }: { readonly row: ActorRow }): JSX.Element {
       {about
         ? (
           <>
-            <Section title={row.kind === "machine" ? "Context" : "State"}>
+            <Section title={row.value === undefined ? "State" : "Context"}>
               <JsonTree value={about.context} />
             </Section>
             {about.input !== undefined && (

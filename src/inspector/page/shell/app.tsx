@@ -18,6 +18,8 @@ import { Header } from "./header.tsx";
 import { Login } from "./login.tsx";
 import { PaneBar } from "./pane_bar.tsx";
 import { isTall, pane } from "./places.ts";
+import { sizes } from "./sizes.ts";
+import { Splitter } from "./splitter.tsx";
 import { type TabContent, Tabs } from "./tabs.tsx";
 
 const tabs: readonly TabContent[] = [
@@ -40,18 +42,28 @@ export function App(): JSX.Element {
 
 function Workplace(): JSX.Element {
   return (
-    <div class={`workplace show-${pane.value}`}>
+    <div
+      class={`workplace show-${pane.value} link-${link.value}`}
+      style={{
+        "--tree-size": `${sizes.tree.value}%`,
+        "--activity-size": `${sizes.activity.value}%`,
+        "--actor-size": `${sizes.actor.value}%`,
+      }}
+    >
       <div class="top">
         <Header />
         <PastNotice />
       </div>
       <main class="panes">
         <Tree />
+        <Splitter part="tree" label="the tree" />
         <div class={`middle ${isTall.value ? "tall" : ""}`}>
           <section class="chart-pane pane" aria-label="Statechart">
           </section>
+          <Splitter part="activity" label="events and diagrams" />
           <Tabs tabs={tabs} />
         </div>
+        <Splitter part="actor" label="the selected actor" />
         <ActorPanel />
       </main>
       <PaneBar />

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { computed } from "@preact/signals";
 import type { JSX } from "preact";
 import { NodeChoice } from "../cluster/node_choice.tsx";
 import { connect, farewell, hangUp } from "../connection.ts";
@@ -11,15 +10,11 @@ import { about, type Link, link, moment, node, past } from "../model.ts";
 import { logOut } from "../requests.ts";
 import { query } from "../tree/tree_state.ts";
 import { countOf, timeText } from "../words/durations.ts";
-import { isTroubled } from "../words/tone.ts";
 import { announce } from "./announcements.ts";
 import { Icon, type IconName, ToneMark } from "./icons.tsx";
 import { pane } from "./places.ts";
 import { nextTheme, type Theme, theme } from "./theme.ts";
-
-const troubled = computed(() =>
-  [...moment.value.actors.values()].filter(isTroubled).length
-);
+import { troubled } from "./troubled.ts";
 
 /** The header. */
 export function Header(): JSX.Element {
@@ -34,11 +29,14 @@ export function Header(): JSX.Element {
       <span class="header-space" />
       <ThemeSwitch />
       {about.value?.login && (
-        <button type="button" class="quiet" onClick={leave} title="Log out">
+        <button
+          type="button"
+          class="quiet"
+          title={`Logged in as ${about.value.viewer.name}`}
+          onClick={leave}
+        >
           <Icon name="leave" />
-          <span class="header-word">
-            Log out<span class="unseen">{about.value.viewer.name}</span>
-          </span>
+          <span class="header-word">Log out</span>
         </button>
       )}
     </header>
@@ -109,35 +107,35 @@ function Counts(): JSX.Element | null {
           onClick={lookFor}
         >
           <ToneMark tone="troubled" />
-          {troubled.value} troubled
+          {troubled.value}
+          <span class="header-word">troubled</span>
         </button>
       )}
     </span>
   );
 }
 
-const themeIcons: Readonly<Record<Theme, IconName>> = {
-  system: "system",
-  light: "sun",
-  dark: "moon",
+const themes: Readonly<Record<Theme, { icon: IconName; word: string }>> = {
+  system: { icon: "system", word: "Auto" },
+  light: { icon: "sun", word: "Light" },
+  dark: { icon: "moon", word: "Dark" },
 };
 
 function ThemeSwitch(): JSX.Element {
+  const { icon, word } = themes[theme.value];
   return (
     <button
       type="button"
       class="quiet"
+      aria-label={`Theme: ${word}`}
       title="Light, dark, or as the system wishes"
       onClick={() => {
         nextTheme();
-        announce(`Theme: ${theme.value}`, { isUnseen: true });
+        announce(`Theme: ${themes[theme.value].word}`, { isUnseen: true });
       }}
     >
-      <Icon name={themeIcons[theme.value]} />
-      <span class="header-word">
-        <span class="unseen">Theme:</span>
-        {theme.value}
-      </span>
+      <Icon name={icon} />
+      <span class="header-word">{word}</span>
     </button>
   );
 }

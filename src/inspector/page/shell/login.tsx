@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { JSX, TargetedSubmitEvent } from "preact";
 import { connect } from "../connection.ts";
 import { logIn } from "../requests.ts";
@@ -32,9 +32,20 @@ export function Login(): JSX.Element {
     if (answer instanceof Response) connect();
     else setRefusal(answer.reason);
   };
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(
+    () =>
+      form.current?.querySelector<HTMLInputElement>(".field input")?.focus(),
+    [],
+  );
   return (
     <main class="login">
-      <form class="login-card" onSubmit={submit} aria-labelledby="login-title">
+      <form
+        ref={form}
+        class="login-card"
+        onSubmit={submit}
+        aria-labelledby="login-title"
+      >
         <Brand />
         <h1 id="login-title">Log in to look inside</h1>
         <Ways way={way} choose={setWay} />

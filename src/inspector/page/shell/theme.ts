@@ -4,15 +4,17 @@
  * @module
  */
 import { type Signal, signal } from "@preact/signals";
+import { keep, kept } from "./kept.ts";
 
 /** What can be chosen. */
 export type Theme = "system" | "light" | "dark";
 
 const order: readonly Theme[] = ["system", "light", "dark"];
-const place = "rookery-inspector-theme";
 
 /** What was chosen. */
-export const theme: Signal<Theme> = signal(remembered());
+export const theme: Signal<Theme> = signal(
+  order.find((theme) => theme === kept("theme")) ?? "system",
+);
 
 /** Draws the page in the theme that was chosen, from now on. */
 export function applyTheme(): void {
@@ -27,18 +29,5 @@ export function applyTheme(): void {
 export function nextTheme(): void {
   const at = order.indexOf(theme.value);
   theme.value = order[(at + 1) % order.length]!;
-  try {
-    localStorage.setItem(place, theme.value);
-  } catch {
-    // A browser that keeps nothing keeps no theme; the page works all the same.
-  }
-}
-
-function remembered(): Theme {
-  try {
-    const kept = localStorage.getItem(place);
-    return order.find((theme) => theme === kept) ?? "system";
-  } catch {
-    return "system";
-  }
+  keep("theme", theme.value);
 }
