@@ -19,6 +19,12 @@ import type { NodeView } from "./running_distribution.ts";
 /** Members of an overlay, peers of a topology, or connections that are listed: more than a drawing can show. */
 export const listedMax = 5_000;
 
+/**
+ * Pause between two looks for each that is listed, in ms: those of 5,000 are half a megabyte, which is not to be most of
+ * what a viewer is told and of what it remembers.
+ */
+const pauseMsPerListed = 2;
+
 /** A node as far as facts are looked up of it. */
 export type FactsHost = Pick<
   Node,
@@ -47,6 +53,38 @@ export function nodeFacts(
     ),
     connections: node.nodes().slice(0, listedMax).map(connectionFacts),
   };
+}
+
+/** Facts that are looked up only as often as is good for those who are told them. */
+export class PacedFacts {
+  readonly #look: () => NodeFacts;
+  readonly #nowMs: () => number;
+  #facts: NodeFacts | undefined;
+  #dueMs = 0;
+
+  /** `look` looks them up. */
+  constructor(look: () => NodeFacts, nowMs: () => number) {
+    this.#look = look;
+    this.#nowMs = nowMs;
+  }
+
+  /** Facts that may be some seconds old, where they are many. */
+  now(): NodeFacts {
+    const nowMs = this.#nowMs();
+    if (this.#facts && nowMs < this.#dueMs) return this.#facts;
+    this.#facts = this.#look();
+    this.#dueMs = nowMs + listedIn(this.#facts) * pauseMsPerListed;
+    return this.#facts;
+  }
+}
+
+function listedIn({ overlays, topologies, connections }: NodeFacts): number {
+  const crowds = [
+    ...overlays.map(({ members }) => members),
+    ...topologies.map(({ peers }) => peers),
+    connections,
+  ];
+  return crowds.reduce((sum, { length }) => sum + length, 0);
 }
 
 function memberFacts(

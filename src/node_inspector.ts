@@ -11,7 +11,7 @@ import { InquiryDesk } from "./inspector/inquiry_desk.ts";
 import { InspectorRoutes } from "./inspector/inspector_routes.ts";
 import { RemoteSource } from "./inspector/remote_source.ts";
 import type { ActionOutcome, InspectorSource } from "./inspector/source.ts";
-import { nodeFacts } from "./node_facts.ts";
+import { nodeFacts, PacedFacts } from "./node_facts.ts";
 import { InspectorProcess } from "./inspector_process.ts";
 import type { Node } from "./node_types.ts";
 import { type AnyRef, type ChildSpec, lifecycle } from "./otp/mod.ts";
@@ -120,14 +120,19 @@ export class NodeInspector {
 
   #look(): Hub {
     const { node, root, world, isChaosAllowed, crossings } = this.#parts;
+    const { clock } = world;
+    const facts = new PacedFacts(
+      () => nodeFacts(node, crossings),
+      () => clock.nowMs(),
+    );
     return new Hub(root(), {
-      clock: world.clock,
+      clock,
       deeds: {
         restart: true,
         crash: isChaosAllowed,
         debug: (path) => this.#debug(path),
       },
-      facts: () => nodeFacts(node, crossings),
+      facts: () => facts.now(),
     });
   }
 

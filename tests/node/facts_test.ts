@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { MemberView, Node } from "../../mod.ts";
 import type { RunningOverlays } from "../../src/overlays.ts";
-import { listedMax, nodeFacts } from "../../src/node_facts.ts";
+import { listedMax, nodeFacts, PacedFacts } from "../../src/node_facts.ts";
 import { gathered, multicast, saying, Worlds } from "../overlays/worlds.ts";
 
 function factsOf(node: Node) {
@@ -87,4 +87,22 @@ Deno.test("of a crowd the first are listed, and how many there are is said", () 
   assert.deepEqual(facts.topologies[0]!.peers[0], {
     ...{ node: "m0@h", address: "10.0.0.1", state: "heard", heardAtMs: 1 },
   });
+});
+
+Deno.test("facts of a crowd are looked up less often than those of a few", () => {
+  const looksWithin10s = (connections: number) => {
+    let looks = 0, nowMs = 0;
+    const none = { overlays: [], topologies: [] };
+    const facts = new PacedFacts(() => {
+      looks++;
+      const one = { node: "a@h", about: {} };
+      return { ...none, connections: Array(connections).fill(one) };
+    }, () => nowMs);
+    for (; nowMs < 10_000; nowMs += 1_000) facts.now();
+    return looks;
+  };
+  assert.equal(looksWithin10s(0), 10);
+  assert.equal(looksWithin10s(100), 10);
+  assert.equal(looksWithin10s(1_000), 5);
+  assert.equal(looksWithin10s(5_000), 1);
 });
