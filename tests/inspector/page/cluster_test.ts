@@ -5,6 +5,7 @@ import type {
   MemberFacts,
   OverlayFacts,
 } from "../../../src/inspector/frame.ts";
+import { factText } from "../../../src/inspector/page/cluster/connection_words.ts";
 import { actorOf } from "../../../src/inspector/page/cluster/places.ts";
 import {
   arcPath,
@@ -199,6 +200,23 @@ Deno.test("a member, a peer or a connection leads to its actor where the tree ha
       { kind: "connection", node: "a@b" },
     ] as const
   ) assert.equal(actorOf(moment, fact), undefined);
+});
+
+Deno.test("what is known about a connection is said in words", () => {
+  const nowMs = 1_800_000_000_000;
+  const said = [
+    ["hidden", false, "hidden", "no"],
+    ["direction", "out", "direction", "out"],
+    ["sinceMs", nowMs - 7_500_000, "since", "2 h ago"],
+    ["messagesIn", 8_123, "messages in", "8,123"],
+    ["bytesOut", 999, "bytes out", "999 B"],
+    ["bytes_in", 1_883_771, "bytes in", "1.9 MB"],
+    ["silenceMs", 12_000, "silence", "12 s"],
+    ["queued_frames", 12, "queued frames", "12"],
+  ] as const;
+  for (const [name, given, label, value] of said) {
+    assert.deepEqual(factText(name, given, nowMs), { label, value });
+  }
 });
 
 Deno.test("a search finds all words in any case, and shows what can be shown", () => {

@@ -252,7 +252,7 @@ Deno.test("a clock that goes back does not shuffle what was seen", () => {
   assert.equal(recording.at(5_000).actors.size, 2);
 });
 
-Deno.test("hills of the timeline are the events of their seconds", () => {
+Deno.test("hills of the timeline are the events of their part of the time", () => {
   const recording = recordingOf([
     { atMs: 0, log: [event(1, 0)] },
     { atMs: 500, log: [event(2, 500)], dropped: 8 },

@@ -186,11 +186,30 @@ Deno.test("what is repeated is told once with its count", () => {
   assert.equal(folded(""), "");
 });
 
+Deno.test("an exchange begins after the pause before it, not in its middle", () => {
+  const folded = (text: string) =>
+    fold(
+      [...text.matchAll(/( *)(\w)/g)],
+      ([, , char]) => char,
+      (_, [, pause]) => pause!.length,
+    ).map(({ items, times }) =>
+      `${times}(${items.map(([, , char]) => char).join("")})`
+    ).join("");
+  assert.equal(folded("bc  abc  abc  abc"), "1(b)1(c)3(abc)");
+  assert.equal(folded("abc  abc  ab"), "2(abc)1(a)1(b)");
+  assert.equal(folded("ba  ba"), "2(ba)");
+  assert.equal(folded("b  ab  a"), "2(ba)", "too short to be cut elsewhere");
+});
+
 Deno.test("folding loses nothing and invents nothing", () => {
   fc.assert(fc.property(
     fc.array(fc.constantFrom("a", "b", "c", "!"), { maxLength: 60 }),
     (items) => {
-      const runs = fold(items, (item) => item === "!" ? undefined : item);
+      const runs = fold(
+        items,
+        (item) => item === "!" ? undefined : item,
+        (before, item) => before === "a" || item === "b" ? 1 : 0,
+      );
       const unfolded = runs.flatMap(({ items, times }) =>
         Array.from({ length: times }, () => items).flat()
       );

@@ -86,14 +86,14 @@ function subjectsOf(
       key: `overlay ${overlay.name}`,
       kind: "overlay",
       name: overlay.name,
-      count: overlay.members.length,
+      count: overlay.memberCount ?? overlay.members.length,
       content: () => <Overlay overlay={overlay} />,
     })),
     ...topologies.map((topology) => ({
       key: `topology ${topology.name}`,
       kind: "topology",
       name: topology.name,
-      count: topology.peers.length,
+      count: topology.peerCount ?? topology.peers.length,
       content: () => <Topology topology={topology} />,
     })),
     ...connections.length === 0 ? [] : [{

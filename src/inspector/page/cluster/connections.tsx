@@ -6,7 +6,8 @@
 import type { JSX } from "preact";
 import type { ConnectionFacts } from "../../frame.ts";
 import { about, look, moment, select } from "../model.ts";
-import { countText } from "../words/durations.ts";
+import { nowSlow } from "../shell/ticks.ts";
+import { factText } from "./connection_words.ts";
 import { actorOf } from "./places.ts";
 
 /** All connections. */
@@ -39,12 +40,15 @@ function Connection(
     <section class="connection" aria-label={node}>
       <h3 class="mono">{node}</h3>
       <dl>
-        {Object.entries(facts).map(([label, value]) => (
-          <div key={label}>
-            <dt>{label.replaceAll("_", " ")}</dt>
-            <dd>{valueText(value)}</dd>
-          </div>
-        ))}
+        {Object.entries(facts).map(([name, value]) => {
+          const said = factText(name, value, nowSlow.value);
+          return (
+            <div key={name}>
+              <dt>{said.label}</dt>
+              <dd>{said.value}</dd>
+            </div>
+          );
+        })}
       </dl>
       <div class="connection-ways">
         {id !== undefined && (
@@ -68,9 +72,4 @@ function Connection(
       </div>
     </section>
   );
-}
-
-function valueText(value: string | number | boolean): string {
-  if (typeof value === "boolean") return value ? "yes" : "no";
-  return typeof value === "number" ? countText(value) : value;
 }

@@ -57,7 +57,9 @@ export function NodeChoice(): JSX.Element | null {
         <Icon name="cluster" />
         {nodes.length}
         <span class="header-word">nodes</span>
-        <Icon name="open" />
+        <span class="header-word">
+          <Icon name="open" />
+        </span>
       </button>
       {isOpen.value && <Choice nodes={nodes} shown={shown} />}
     </div>

@@ -95,7 +95,7 @@ function TrafficCounts(
           <dd>
             {perSecond !== undefined && <strong>{rateText(perSecond)}</strong>}
             {" "}
-            <span class="hint">{countText(count)} in all</span>
+            <span class="hint" title="In all">{countText(count)}</span>
           </dd>
         </div>
       ))}

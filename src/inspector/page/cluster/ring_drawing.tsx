@@ -5,8 +5,10 @@
  * @module
  */
 import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
 import type { MemberFacts, OverlayFacts } from "../../frame.ts";
 import { about, node } from "../model.ts";
+import { useSize } from "../timeline/use_size.ts";
 import {
   agoText,
   countOf,
@@ -26,8 +28,11 @@ import {
 import { StateShape } from "./state_mark.tsx";
 import type { Traffic } from "./traffic.ts";
 
-/** Members whose names there is room for. */
-const namedMax = 24;
+/** Members whose names there is room for at full size. */
+const namedMax = 30;
+
+/** What the drawing is drawn in. */
+const box = { width: 480, height: 390 } as const;
 
 /** Characters of a name that there is room for. */
 const nameCharsMax = 14;
@@ -46,17 +51,28 @@ export interface RingDrawingProps {
 /** Draws it. */
 export function RingDrawing(props: RingDrawingProps): JSX.Element {
   const { overlay, traffic } = props;
+  const svg = useRef<SVGSVGElement>(null);
+  const { width, height } = useSize(svg, box);
+  const scale = Math.min(width / box.width, height / box.height);
+  // Text stays as large as elsewhere, however small the drawing is.
+  const unit = Math.min(2, Math.max(0.8, 1 / scale));
   const rings = ringsOf(overlay.members);
   const states = statesOf(overlay.members)
     .map(({ state, count }) => `${count} ${state}`).join(", ");
   return (
     <svg
+      ref={svg}
       class="ring"
-      viewBox="-250 -200 500 400"
+      viewBox={`${-box.width / 2} ${
+        -box.height / 2
+      } ${box.width} ${box.height}`}
+      style={{ "--unit": `${unit}px` }}
       role="img"
       aria-label={`Overlay ${overlay.name}: ${states || "no members"}`}
     >
-      {rings.map((ring) => <RingLine key={ring.side} ring={ring} {...props} />)}
+      {rings.map((ring) => (
+        <RingLine key={ring.side} ring={ring} unit={unit} {...props} />
+      ))}
       <Crossing
         traffic={traffic}
         hasBridge={rings.some(({ side }) => side === "bridge")}
@@ -82,7 +98,9 @@ function Self(): JSX.Element {
 }
 
 function RingLine(
-  { ring, ...props }: { readonly ring: Ring } & RingDrawingProps,
+  { ring, unit, ...props }:
+    & { readonly ring: Ring; readonly unit: number }
+    & RingDrawingProps,
 ): JSX.Element {
   const { side, radius, count, members, arcs } = ring;
   return (
@@ -90,6 +108,7 @@ function RingLine(
       <circle class="orbit" r={radius} />
       {arcs.map((arc) => (
         <ArcMark
+          unit={unit}
           key={arc.state}
           arc={arc}
           radius={radius}
@@ -101,7 +120,8 @@ function RingLine(
           key={placed.member.name}
           placed={placed}
           radius={radius}
-          isNamed={count <= (side === "bridge" ? namedMax / 2 : namedMax)}
+          unit={unit}
+          isNamed={count <= namedMax * radius / radii.group / unit}
           {...props}
         />
       ))}
@@ -110,10 +130,11 @@ function RingLine(
 }
 
 function MemberMark(
-  { placed, radius, isNamed, nowMs, isSelected, onMember }:
+  { placed, unit, isNamed, radius, nowMs, isSelected, onMember }:
     & {
       readonly placed: PlacedMember;
       readonly radius: number;
+      readonly unit: number;
       readonly isNamed: boolean;
     }
     & RingDrawingProps,
@@ -124,7 +145,7 @@ function MemberMark(
   const isLeft = anchor === "end";
   // Beside the mark, and above or below it at the top and the bottom.
   const label = anchor === "middle"
-    ? { x, y: y + (y < 0 ? -21 : 20) }
+    ? { x, y: y < 0 ? y - 10 - 11 * unit : y + 8 + 11 * unit }
     : { x: x + (isLeft ? -12 : 12), y: y + 1 };
   return (
     <g
@@ -146,10 +167,8 @@ function MemberMark(
       {isNamed && (
         <text x={label.x} y={label.y} text-anchor={anchor}>
           {cut(name, nameCharsMax)}
-          <tspan class="ring-age" x={label.x} dy={11}>
-            {state === "reachable"
-              ? durationText(ageMs)
-              : `${state} ${durationText(ageMs)}`}
+          <tspan class="ring-age" x={label.x} dy="1em">
+            {state === "reachable" ? durationText(ageMs) : state}
           </tspan>
         </text>
       )}
@@ -158,8 +177,9 @@ function MemberMark(
 }
 
 function ArcMark(
-  { arc, radius, onState }: {
+  { arc, unit, radius, onState }: {
     readonly arc: Arc;
+    readonly unit: number;
     readonly radius: number;
     readonly onState: (state: string) => void;
   },
@@ -181,11 +201,11 @@ function ArcMark(
       </g>
       <text
         x={x * out}
-        y={y * out + (anchor === "middle" ? (y > 0 ? 6 : -12) : 0)}
+        y={y * out + (anchor === "middle" ? (y > 0 ? 6 : -12) * unit : 0)}
         text-anchor={anchor}
       >
         {countText(count)}
-        <tspan class="ring-age" x={x * out} dy={11}>{state}</tspan>
+        <tspan class="ring-age" x={x * out} dy="1em">{state}</tspan>
       </text>
     </g>
   );

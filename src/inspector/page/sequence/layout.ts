@@ -107,7 +107,7 @@ export function foldStory(
     const { from, to, type } = happening;
     const sender = from === undefined ? undefined : placeOf(from);
     return JSON.stringify([sender, placeOf(to), type]);
-  });
+  }, (before, item) => item.atMs - before.atMs);
 }
 
 /** Lays out what was folded, with the same lanes. */

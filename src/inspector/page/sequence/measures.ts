@@ -14,7 +14,7 @@ export const measures = {
   /** The heads of the lanes. */
   head: 52,
   /** Between two lanes, at least and at most. */
-  laneMin: 120,
+  laneMin: 112,
   laneMax: 300,
   /** An arrow with its label. */
   message: 30,

@@ -19,7 +19,7 @@ import { measures } from "./measures.ts";
 import { laneText, markText } from "./sequence_mermaid.ts";
 
 /** Characters of a lane's name that fit into its head. */
-const nameCharsMax = 17;
+const nameCharsMax = 15;
 
 /** Characters of a mark's text. */
 const markCharsMax = 44;
@@ -130,7 +130,7 @@ function LaneHead(
         {isCrowd ? `${actors} actors` : cut(name, nameCharsMax)}
       </text>
       <text class="lane-parent" x={x} y={36}>
-        {cutStart(parent, nameCharsMax + 2)}
+        {cutStart(parent, nameCharsMax)}
       </text>
     </g>
   );

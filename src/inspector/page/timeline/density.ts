@@ -1,15 +1,15 @@
 /**
- * How many events there were, second by second: what a timeline draws as hills.
+ * How many events there were, tenth of a second by tenth, as often as frames come: what a timeline draws as hills.
  *
  * @module
  */
 
 /** Length of a cell, in ms. */
-const cellMs = 1_000;
+const cellMs = 100;
 
-/** Events by the second in which they were told. */
+/** Events by when they were told. */
 export class Density {
-  /** Ascending; together with `#counts` one cell each, none for seconds without events. */
+  /** Ascending; together with `#counts` one cell each, none for times without events. */
   #cells: number[] = [];
   #counts: number[] = [];
 
@@ -24,7 +24,7 @@ export class Density {
     this.#counts[this.#counts.length - 1]! += count;
   }
 
-  /** Forgets the seconds that ended before a time. */
+  /** Forgets what was before a time. */
   forgetBefore(ms: number): void {
     const first = Math.floor(ms / cellMs);
     const place = this.#cells.findIndex((cell) => cell >= first);
@@ -34,7 +34,7 @@ export class Density {
   }
 
   /**
-   * Events in each of `bins` equal parts of a span. Where parts are shorter than a second, the events of a second count
+   * Events in each of `bins` equal parts of a span. Where parts are shorter than a cell, the events of a cell count
    * for the part in which it begins, and for the first if that is before the span.
    */
   bins(fromMs: number, toMs: number, bins: number): readonly number[] {

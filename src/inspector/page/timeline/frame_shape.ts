@@ -94,7 +94,7 @@ const facts = fields({
       heardAtMs: time,
     })),
     traffic: tableOf(number),
-  })),
+  }, { memberCount: number })),
   topologies: listOf(fields({
     name: text,
     peers: listOf(fields({
@@ -103,7 +103,7 @@ const facts = fields({
       state: oneOf("heard", "silent"),
       heardAtMs: time,
     })),
-  })),
+  }, { peerCount: number })),
   connections: listOf(fields({
     node: text,
     about: tableOf(either("a text, a number or a flag", text, number, flag)),

@@ -1,9 +1,11 @@
 /**
- * Says across the page that what it shows is not what is live.
+ * Says across the page that what it shows is not what is live. It floats, so that nothing moves under the pointer that
+ * went into the past.
  *
  * @module
  */
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import { Icon } from "../shell/icons.tsx";
 import { timeText } from "../words/durations.ts";
 import { closeRecording } from "./files.ts";
@@ -14,7 +16,11 @@ import { opened, playhead } from "./playhead.ts";
 export function PastNotice(): JSX.Element | null {
   const shown = playhead.value;
   const file = opened.value;
-  if (shown === undefined && !file) return null;
+  const isPast = shown !== undefined || file !== undefined;
+  useEffect(() => {
+    document.documentElement.toggleAttribute("data-past", isPast);
+  }, [isPast]);
+  if (!isPast) return null;
   return (
     <div class="past-notice" role="status">
       <Icon name="history" />

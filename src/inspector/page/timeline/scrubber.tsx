@@ -6,9 +6,11 @@
  */
 import type { JSX, TargetedPointerEvent } from "preact";
 import { useRef } from "preact/hooks";
+import type { LifecycleEntry } from "../../frame.ts";
 import { Icon, ToneMark } from "../shell/icons.tsx";
 import { countOf, durationText, timeText } from "../words/durations.ts";
 import {
+  groupsOf,
   hills,
   type MarkGroup,
   placeOf,
@@ -19,14 +21,18 @@ import {
 } from "./marks.ts";
 import { goToEnd, isPlaying, markEdge, play, seek, step } from "./playback.ts";
 import { playhead, recording, span } from "./playhead.ts";
+import { useSize } from "./use_size.ts";
 
 /** Hills on the line. */
 const bins = 160;
 
 const hillHeight = 60;
 
-/** Labels below the line. */
-const labelsMax = 6;
+/** Between two labels below the line, in px. */
+const labelWidth = 90;
+
+/** What a mark takes with its count, in px. */
+const markWidth = 38;
 
 /** What a key does, by its name. */
 const keys: Readonly<Record<string, (event: KeyboardEvent) => void>> = {
@@ -45,17 +51,23 @@ const keys: Readonly<Record<string, (event: KeyboardEvent) => void>> = {
 
 /** The line of a recording. */
 export function Scrubber(
-  { reach, groups }: {
+  { reach, trouble }: {
     readonly reach: Reach;
-    readonly groups: readonly MarkGroup[];
+    readonly trouble: readonly LifecycleEntry[];
   },
 ): JSX.Element {
+  const line = useRef<HTMLDivElement>(null);
+  const { width } = useSize(line, { width: 600, height: 0 });
+  const groups = groupsOf(reach, trouble, markWidth / Math.max(1, width));
   const { fromMs, toMs, start } = reach;
   const shown = playhead.value ?? toMs;
   const chosen = span.value;
+  // A label begins at its time, and must end on the line.
+  const labels = scaleOf(reach, Math.max(2, Math.floor(width / labelWidth)))
+    .filter((ms) => placeOf(reach, ms) < 1 - 64 / width);
   const counts = recording.value.density(fromMs, toMs, bins);
   return (
-    <div class="scrubber">
+    <div class="scrubber" ref={line}>
       <div class="scrubber-marks">
         {groups.map((group) => (
           <GroupMark key={group.entries[0]!.sequence} group={group} />
@@ -94,7 +106,7 @@ export function Scrubber(
         <Slider reach={reach} shown={shown} />
       </div>
       <div class="scrubber-scale" aria-hidden="true">
-        {scaleOf(reach, labelsMax).map((ms) => (
+        {labels.map((ms) => (
           <span key={ms} style={{ left: percent(placeOf(reach, ms)) }}>
             {timeText(ms).slice(0, -4)}
           </span>

@@ -6,12 +6,7 @@
 import type { JSX, TargetedEvent } from "preact";
 import { about, link } from "../model.ts";
 import { Icon } from "../shell/icons.tsx";
-import {
-  agoText,
-  countText,
-  durationText,
-  timeText,
-} from "../words/durations.ts";
+import { countText, durationText, timeText } from "../words/durations.ts";
 import {
   closeRecording,
   fileNews,
@@ -19,13 +14,10 @@ import {
   saveRecording,
 } from "./files.ts";
 import { Incidents } from "./incidents.tsx";
-import { groupsOf, reachOf, troubles } from "./marks.ts";
+import { reachOf, troubles } from "./marks.ts";
 import { endName, goToEnd, isPlaying, play, speed } from "./playback.ts";
 import { growth, opened, playhead, recording, span } from "./playhead.ts";
 import { Scrubber } from "./scrubber.tsx";
-
-/** How close marks may come, as a share of the length. */
-const markDistance = 0.03;
 
 /** The history of what is looked at. */
 export function Timeline(): JSX.Element {
@@ -41,7 +33,7 @@ export function Timeline(): JSX.Element {
         <Files />
       </div>
       <FileNews />
-      <Scrubber reach={reach} groups={groupsOf(reach, trouble, markDistance)} />
+      <Scrubber reach={reach} trouble={trouble} />
       <Incidents trouble={trouble} fromMs={fromMs} />
     </div>
   );
@@ -96,7 +88,11 @@ function Controls(
         aria-pressed={isLive}
         onClick={goToEnd}
       >
-        <svg class="tone" viewBox="0 0 10 10" aria-hidden="true">
+        <svg
+          class={`tone ${isLive ? "tone-healthy" : ""}`}
+          viewBox="0 0 10 10"
+          aria-hidden="true"
+        >
           {isLive && end === "Live"
             ? <circle cx="5" cy="5" r="4" />
             : <path d="M1 1l4 4-4 4zM6.5 1h2v8h-2z" />}
@@ -107,9 +103,7 @@ function Controls(
       <span class="timeline-ago">
         {isLive
           ? `${durationText(toMs - fromMs)} recorded`
-          : `${agoText(toMs - shown).replace("ago", "before the end")} of ${
-            durationText(toMs - fromMs)
-          }`}
+          : `−${durationText(toMs - shown)}`}
       </span>
       {span.value && (
         <button
@@ -162,7 +156,7 @@ function OpenButton(): JSX.Element {
   };
   return (
     <label class="button file-button">
-      <Icon name="history" />Open…
+      Open…
       <input
         class="unseen"
         type="file"
