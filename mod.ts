@@ -130,12 +130,7 @@ export type {
 } from "./src/wire/thrift/fields.ts";
 export type { ScalarName } from "./src/wire/thrift/scalars.ts";
 export type { DigestSubscription } from "./src/wire/gossiperl/digests.ts";
-export type {
-  ActorCrash,
-  ActorView,
-  LogicKind,
-  OwnKind,
-} from "./src/actor_tree.ts";
+export type { ActorCrash, ActorView } from "./src/actor_tree.ts";
 export { DistributionError } from "./src/distribution_types.ts";
 export { HttpError, type HttpHandle } from "./src/http_types.ts";
 export type {

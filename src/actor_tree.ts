@@ -18,8 +18,6 @@ import {
 } from "./otp/mod.ts";
 import { reasonOf } from "./protocol/reason.ts";
 
-export type { LogicKind, OwnKind } from "./otp/mod.ts";
-
 /** An actor as it is at one moment. */
 export interface ActorView {
   /** Its place in the tree; the root's is `root`. */

@@ -9,6 +9,7 @@ import { overlayName } from "../demo/overlay.ts";
 import type { HttpListening } from "../http_events.ts";
 import type { NodeEvent } from "../node_events.ts";
 import { realWorld } from "../ports/real_world.ts";
+import { httpPorts } from "../protocol/http_settings.ts";
 import { reasonOf } from "../protocol/reason.ts";
 import { httpOf, type HttpOption } from "./http_option.ts";
 import { interruption } from "./interruption.ts";
@@ -101,6 +102,10 @@ function* hints(
     yield `${command} members ${overlayName}${reader}`;
     yield `${command} subscribe ${overlayName} ${readingType}${root}`;
     yield `${command} call counter '{"add": 1}'${root}`;
+    yield "";
+  } else {
+    const { first, last } = httpPorts;
+    yield `No port from ${first} to ${last} is free for HTTP: to look at them, free one and start this again.`;
     yield "";
   }
   yield "Or from Elixir:";
