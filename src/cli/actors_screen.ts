@@ -99,10 +99,12 @@ export class ActorsScreen implements ActorsDisplay {
       const painted = code === "" ? cut : `\u001b[${code}m${cut}\u001b[0m`;
       return painted + sequences.endOfLine;
     }).join("\r\n");
-    if (text === this.#shown) return;
+    // A terminal of another size may have moved what stood there.
+    const shown = `${size.columns} ${size.rows} ${text}`;
+    if (shown === this.#shown) return;
     const begin = this.#shown === "" ? sequences.enter : "";
     terminal.write(begin + sequences.home + text + sequences.endOfScreen);
-    this.#shown = text;
+    this.#shown = shown;
   }
 }
 

@@ -39,6 +39,10 @@ Deno.test("nothing is written while nothing changes, and all is when the termina
   assert.equal(written.length, 2);
   assert(shown(written).every((line) => line.length <= 20));
   assert.doesNotMatch(written[1]!, /1049/);
+  size.rows = 60;
+  screen.tree(tree);
+  assert.equal(written.length, 3);
+  assert.deepEqual(shown(written), shown(written.slice(0, 2)));
 });
 
 Deno.test("marks say what is wrong, without colours too", () => {
