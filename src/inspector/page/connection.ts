@@ -22,6 +22,9 @@ import { record, recordAfresh } from "./timeline/playhead.ts";
 /** How long to wait before another attempt, in ms: soon at first, since a restart of a node takes about a second. */
 const pausesMs = [500, 1_000, 2_000, 5_000];
 
+/** How often to ask anew which nodes there are, in ms. */
+const aboutMs = 10_000;
+
 /** Why the stream ended, if the server said so. */
 export const farewell: Signal<string | undefined> = signal(undefined);
 
@@ -33,6 +36,7 @@ let retry: ReturnType<typeof setTimeout> | undefined;
 /** Connects, for as long as the page is there. */
 export function stayConnected(): void {
   setInterval(countRates, 1_000);
+  setInterval(refreshAbout, aboutMs);
   effect(tellSelection);
   node.subscribe(() => {
     // Before anything is known there is nothing to begin anew; a file is of one node.
@@ -70,6 +74,15 @@ export function hangUp(): void {
   stream?.close();
   stream = undefined;
   viewer.value = undefined;
+}
+
+/** Nodes come and go. What goes wrong here the stream notices too. */
+async function refreshAbout(): Promise<void> {
+  if (link.peek() !== "live") return;
+  const answer = await askAbout();
+  if ("status" in answer || link.peek() !== "live") return;
+  const isSame = JSON.stringify(answer) === JSON.stringify(about.peek());
+  if (!isSame) about.value = answer;
 }
 
 function open(): void {
