@@ -8,6 +8,12 @@ import type { LogEntry } from "./frame.ts";
 /** Events told in one frame: what a person can read, a few times over. */
 export const logEntriesMax = 200;
 
+/** Characters of an event's type. */
+export const typeCharsMax = 200;
+
+/** What stands for a type that is no text. */
+const unnamed = "an event without a name";
+
 /** Some events as JSON, without the brackets, and how many are not among them. */
 export interface LogPart {
   /** Entries, separated by commas. */
@@ -32,14 +38,19 @@ export class EventLog {
     return false;
   }
 
-  /** Adds the event for which there was room. */
-  add(atMs: number, from: string | undefined, to: string, type: string): void {
+  /** Adds the event for which there was room; its type may be anything, since nobody checks what is sent. */
+  add(
+    atMs: number,
+    from: string | undefined,
+    to: string,
+    type: unknown,
+  ): void {
     this.#entries.push({
       number: this.#number,
       atMs: Math.round(atMs),
       ...(from !== undefined && { from }),
       to,
-      type,
+      type: typeof type === "string" ? type.slice(0, typeCharsMax) : unnamed,
     });
   }
 

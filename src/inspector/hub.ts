@@ -120,9 +120,15 @@ export class Hub implements InspectorSource {
       charts: this.#charts,
       troubles: this.#troubles,
     });
-    watch.flush();
-    this.#timer = clock.setTimeout(this.#flush, flushMs);
+    this.#discover(watch);
     return watch;
+  }
+
+  /** Looks at all actors there are, a few at a time, and then begins to make frames. */
+  #discover(watch: Watch): void {
+    if (watch.discover()) return this.#makeFrames(watch);
+    const { clock } = this.#options;
+    this.#timer = clock.setTimeout(() => this.#discover(watch), 0);
   }
 
   #end(): void {
@@ -133,13 +139,12 @@ export class Hub implements InspectorSource {
     this.#told = { after: 0, upTo: 0, text: "" };
   }
 
-  readonly #flush = (): void => {
-    if (!this.#watch) return;
+  #makeFrames(watch: Watch): void {
     const { clock } = this.#options;
-    this.#timer = clock.setTimeout(this.#flush, flushMs);
-    const changes = this.#watch.flush();
+    this.#timer = clock.setTimeout(() => this.#makeFrames(watch), flushMs);
+    const changes = watch.flush();
     for (const viewing of this.#viewings) viewing.hear(changes);
-  };
+  }
 
   #hearWish(viewing: HubViewing): void {
     if (viewing.isClosed) this.#viewings.delete(viewing);

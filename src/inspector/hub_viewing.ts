@@ -82,8 +82,7 @@ export class HubViewing implements Viewing {
   next(): Promise<string | undefined> {
     if (this.#waiting) throw new Error("The frame before was not awaited");
     if (this.#isClosed) return Promise.resolve(undefined);
-    if (this.#isFresh) {
-      this.#isFresh = false;
+    if (this.#isFresh && this.#viewed.watch.isComplete) {
       return Promise.resolve(this.#frame());
     }
     return new Promise((resolve) => void (this.#waiting = resolve));
@@ -151,6 +150,7 @@ export class HubViewing implements Viewing {
 
   /** All that was not told; nothing if there is nothing. */
   #frame(): string | undefined {
+    this.#isFresh = false;
     const parts = [
       ...this.#rowParts(),
       ...this.#logParts(),

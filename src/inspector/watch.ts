@@ -10,6 +10,7 @@ import {
   type AnyState,
   childrenOf,
   type Inspected,
+  isRunning,
   type LifecycleEvent,
   onInspection,
   parentOf,
@@ -52,6 +53,9 @@ export interface Selected {
   readonly fired: ReadonlySet<string>;
 }
 
+/** Actors looked at in one go: a few ms, so that nothing else waits for long while somebody opens a page of thousands. */
+const sliceActors = 250;
+
 /** Flushes after which a selected actor is looked at though nothing was heard of it: what changes in place tells nobody. */
 const flushesUnseenMax = 10;
 
@@ -75,13 +79,15 @@ export class Watch {
   readonly #selections = new Map<string, Selection>();
   readonly #log = new EventLog();
   readonly #close: () => void;
+  /** Actors that were there before, with all below them, that have not been looked at. */
+  readonly #unseen: AnyRef[];
   #dirty: WatchedActor[] = [];
   #flushes = 0;
 
-  /** Looks at all actors there are, and listens from now on. */
+  /** Listens from now on. Who is there is found out by `discover`. */
   constructor(parts: WatchParts) {
     this.#parts = parts;
-    this.#addAll(parts.root);
+    this.#unseen = [parts.root];
     this.#close = onInspection(parts.root, (event) => {
       try {
         this.#note(event);
@@ -94,6 +100,21 @@ export class Watch {
   /** Listens no more. */
   close(): void {
     this.#close();
+  }
+
+  /** Whether all have been looked at who were there before. */
+  get isComplete(): boolean {
+    return this.#unseen.length === 0;
+  }
+
+  /** Looks at some more of those who were there before; says whether that is all. */
+  discover(): boolean {
+    for (let slice = 0; slice < sliceActors; slice++) {
+      const ref = this.#unseen.pop();
+      if (!ref) break;
+      this.#see(ref);
+    }
+    return this.isComplete;
   }
 
   /** How many actors are watched. */
@@ -156,7 +177,7 @@ export class Watch {
   }
 
   #noteLife({ type }: LifecycleEvent, ref: AnyRef): void {
-    if (type === "started") return this.#add(ref);
+    if (type === "started") return void this.#add(ref);
     const actor = this.#actors.get(sessionIdOf(ref));
     if (!actor) return;
     if (type !== "restarted" && type !== "gave_up") actor.hasEnded = true;
@@ -179,8 +200,7 @@ export class Watch {
     this.#touch(actor);
     if (this.wantsLog && this.#log.hasRoom()) {
       const from = sourceRef && sessionIdOf(sourceRef);
-      const type = event?.type ?? "";
-      this.#log.add(this.#parts.clock.nowMs(), from, id, type);
+      this.#log.add(this.#parts.clock.nowMs(), from, id, event?.type);
     }
   }
 
@@ -199,19 +219,28 @@ export class Watch {
     this.#dirty.push(actor);
   }
 
-  #addAll(ref: AnyRef): void {
-    this.#add(ref);
-    for (const child of childrenOf(ref)) this.#addAll(child);
+  #see(ref: AnyRef): void {
+    const isRoot = ref === this.#parts.root;
+    if (!isRoot && !isRunning(ref)) return;
+    try {
+      // Written at once, since the first flush would take long to write them all.
+      this.#write(this.#add(ref));
+    } catch {
+      // As with inspection.
+    }
+    this.#unseen.push(...childrenOf(ref).toReversed());
   }
 
   /** Adds an actor, after its parent: who is started while its parent is being made is heard of first. */
-  #add(ref: AnyRef): void {
-    if (this.#actors.has(sessionIdOf(ref))) return;
+  #add(ref: AnyRef): WatchedActor {
+    const known = this.#actors.get(sessionIdOf(ref));
+    if (known) return known;
     const parent = parentOf(ref);
     if (parent) this.#add(parent);
     const actor = new WatchedActor(ref, this.#parts.charts);
     this.#actors.set(actor.id, actor);
     this.#touch(actor);
+    return actor;
   }
 
   #write(actor: WatchedActor): boolean {
@@ -254,6 +283,7 @@ export class Watch {
 function isHeld(ref: AnyRef): boolean {
   const parent = parentOf(ref);
   if (!parent) return true;
-  const { status, children } = parent.getSnapshot() as AnyState;
-  return status === "active" && children?.[ref.id] === ref;
+  // A logic that somebody wrote by hand may have any state.
+  const state = parent.getSnapshot() as Partial<AnyState> | null | undefined;
+  return state?.status === "active" && state.children?.[ref.id] === ref;
 }

@@ -74,6 +74,7 @@ export {
 export {
   childrenOf,
   inputOf,
+  isRunning,
   lifecycle,
   logicOf,
   parentOf,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createActor, createMachine } from "xstate";
+import { createActor, createMachine, fromCallback } from "xstate";
 import { Hub } from "../../src/inspector/hub.ts";
 import {
   childOf,
@@ -149,6 +149,43 @@ Deno.test("the log is bounded, and what is left out is counted", async () => {
   at.at("hall").send({ type: "press" });
   await at.pass(100);
   assert.equal(looker.take()[0]?.log?.[0]?.number, 1_001);
+});
+
+Deno.test("an event without a proper name is told like any other", async () => {
+  using at = inspected([{ id: "hall", logic: fromCallback(() => {}) }]);
+  const looker = at.look();
+  await at.pass(100);
+  looker.take();
+  const types = [1n, undefined, Symbol("s"), {}, "x".repeat(9_999)];
+  for (const type of types) at.at("hall").send({ type });
+  await at.pass(100);
+  const told = looker.take().flatMap(({ log = [] }) => log);
+  assert.equal(told.length, types.length);
+  assert(told.every(({ type }) => type.length > 0 && type.length <= 200));
+});
+
+Deno.test("actors come to be seen a few at a time, and the first frame waits for all", async () => {
+  using at = inspected([{ id: "lamps", logic: pool({ logic: lamp }) }]);
+  const members = 1_000;
+  const start = (id: number) =>
+    at.at("lamps").send({ type: "pool.start", id: `${id}`, input: undefined });
+  for (let id = 0; id < members; id++) start(id);
+  const lookers = [at.look(), at.look()];
+  assert(at.hub.watched < members / 2);
+  at.at("lamps").send({ type: "pool.stop", id: "7" });
+  start(members);
+  lookers.push(at.look());
+  await at.pass(50);
+  for (const looker of lookers) {
+    const [frame, ...more] = looker.take();
+    const names = frame?.all?.slice(2).map(({ name }) => name) ?? [];
+    assert.equal(new Set(names).size, members);
+    assert(!names.includes("7") && names.includes(`${members}`));
+    assert.deepEqual(more, []);
+  }
+  for (const { viewing } of lookers) viewing.close();
+  at.look().viewing.close();
+  assert.equal(at.clock.timersWaiting, 0);
 });
 
 Deno.test("an event is told with its sender, where that is known", async () => {
