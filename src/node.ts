@@ -19,6 +19,7 @@ import { distributionPaths } from "./distribution_tree.ts";
 import { nodeHttp } from "./http_tree.ts";
 import type { HttpHandle } from "./http_types.ts";
 import { EventStream, type NodeEvent, type NodeNews } from "./node_events.ts";
+import { offerDrops } from "./node_insides.ts";
 import { NodeMeter } from "./metrics/node_meter.ts";
 import type { NodeHttp } from "./node_http.ts";
 import { NodeInspector } from "./node_inspector.ts";
@@ -154,6 +155,10 @@ class RunningNode implements Node {
         flipDebug: (topology) => this.topologies.flipDebug(topology),
       })
       : undefined;
+    offerDrops(
+      this,
+      () => [...this.overlays.drops(), ...this.#processes.drops()],
+    );
     this.#http = nodeHttp({
       ...{ node: this, settings: settings.http, world },
       inspector: this.#inspector,

@@ -17,6 +17,28 @@ export function insidesOf(node: Node): NodeInsides | undefined {
   return insides.get(node);
 }
 
+/** What was dropped somewhere else than in an actor's own state. */
+export interface Drops {
+  /** The place in the tree that it was about. */
+  readonly place: string;
+  /** Why, in one word. */
+  readonly reason: string;
+  /** How much, since the node began, or what it was about came. */
+  readonly count: number;
+}
+
+const drops = new WeakMap<Node, () => readonly Drops[]>();
+
+/** Says what was dropped of `node`; asked whenever somebody wants to know. */
+export function offerDrops(node: Node, drop: () => readonly Drops[]): void {
+  drops.set(node, drop);
+}
+
+/** What was dropped of `node`. */
+export function dropsOf(node: Node): readonly Drops[] {
+  return drops.get(node)?.() ?? [];
+}
+
 /** Remembers the tree that is behind `node`, and returns it. */
 export function withInsides(node: Node, tree: Tree): Tree {
   insides.set(node, tree);

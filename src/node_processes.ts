@@ -12,6 +12,7 @@ import {
   distributionPaths,
 } from "./distribution_tree.ts";
 import { DistributionError } from "./distribution_types.ts";
+import type { Drops } from "./node_insides.ts";
 import type { NodeParts } from "./node_parts.ts";
 import {
   type AnyRef,
@@ -26,7 +27,11 @@ import {
   unconnectedChild,
 } from "./process_tree.ts";
 import type { ResolvedDistribution } from "./protocol/distribution/settings.ts";
-import { RunningActors, unconnectedCreation } from "./running_actors.ts";
+import {
+  processesPath,
+  RunningActors,
+  unconnectedCreation,
+} from "./running_actors.ts";
 import { RunningDistribution } from "./running_distribution.ts";
 
 /** What the processes of a node need. */
@@ -116,6 +121,13 @@ export class NodeProcesses {
     const message =
       "Cannot give the distribution settings: the node was started without one";
     throw new DistributionError(message, "missing");
+  }
+
+  /** Messages to processes of other nodes that were not sent. */
+  drops(): readonly Drops[] {
+    const { unsent } = this.#actors?.access.ledger.lines ?? {};
+    return Object.entries(unsent ?? {})
+      .map(([reason, count]) => ({ place: processesPath, reason, count }));
   }
 
   /** The tree has ended. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { SocketSaid } from "./first_words.ts";
+import type { Drops } from "./node_insides.ts";
 import { eventOf, ownEnvelope } from "./overlay_envelope.ts";
 import type { EmittedInOverlay } from "./overlay_news.ts";
 import {
@@ -142,6 +143,14 @@ export class RunningOverlays implements Overlays {
   /** How many envelopes crossed from one side of an overlay to the other. */
   crossings(name: string): CrossingCounts {
     return this.#of(name).parts.ledgers.crossings.counts();
+  }
+
+  /** What this process missed of each overlay. */
+  drops(): readonly Drops[] {
+    return [...this.#running.values()].map(({ name, missed: count }) => ({
+      ...{ place: `overlays/${name}/subscriptions`, reason: "slow_subscriber" },
+      count,
+    }));
   }
 
   /** Says goodbye everywhere, for a node that stops. */

@@ -104,6 +104,7 @@ export class ProcessHandle implements RemoteActor {
     const { hasEnded, ledger } = this.#access;
     if (hasEnded) throw this.#failure("reach", "stopped");
     if (ledger.lines.isFull(nodeOf(this.address))) {
+      ledger.lines.unsent.queue_full++;
       throw this.#failure("reach", "busy");
     }
   }

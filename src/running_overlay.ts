@@ -52,6 +52,8 @@ export class RunningOverlay {
   readonly words: FirstWords = new FirstWords();
   readonly #host: OverlaysHost;
   readonly #subscriptions = new Set<Subscription>();
+  /** Events that subscriptions missed which have ended. */
+  #missed = 0;
   #parts: OverlayParts;
   #hasEnded = false;
   /** One change waits for the other. */
@@ -153,6 +155,7 @@ export class RunningOverlay {
   subscribe(eventTypes: readonly string[]): Subscription {
     const subscription = new Subscription(eventTypes, () => {
       this.#subscriptions.delete(subscription);
+      this.#missed += subscription.dropped;
       this.#say("subscription.remove", subscription);
     });
     this.#subscriptions.add(subscription);
@@ -165,6 +168,12 @@ export class RunningOverlay {
     for (const subscription of this.#subscriptions) {
       if (subscription.eventTypes.has(event.type)) subscription.push(event);
     }
+  }
+
+  /** Events that this process missed, since it was slow to take them. */
+  get missed(): number {
+    const now = [...this.#subscriptions].map(({ dropped }) => dropped);
+    return now.reduce((sum, dropped) => sum + dropped, this.#missed);
   }
 
   /** One of its actors, if it is there. */

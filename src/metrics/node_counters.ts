@@ -70,6 +70,11 @@ export class NodeCounters {
     help: "Connections of other nodes that were turned away.",
     labels: ["reason"],
   });
+  readonly #lost = new Counter({
+    name: "rookery_connections_lost_total",
+    help: "Connections to other nodes that ended, by why.",
+    labels: ["reason"],
+  });
 
   /** Those that count durations. */
   get histograms(): readonly Histogram[] {
@@ -80,7 +85,7 @@ export class NodeCounters {
   families(): readonly Family[] {
     return [
       ...[this.datagrams, this.bytes, this.#refused, this.#sockets],
-      ...[this.#crashes, this.#restarts, this.#strangers],
+      ...[this.#crashes, this.#restarts, this.#strangers, this.#lost],
       ...this.histograms,
     ];
   }
@@ -118,6 +123,8 @@ export class NodeCounters {
         );
       case "connections_refused":
         return this.#strangers.add([event.reason], event.count);
+      case "node_down":
+        return this.#lost.add([event.reason]);
     }
   }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { dropsOf } from "../node_insides.ts";
 import type { Node } from "../node_types.ts";
 import {
   type AnyRef,
@@ -57,10 +58,10 @@ export function sampledFamilies(node: Node, root: AnyRef): readonly Family[] {
     {
       name: "rookery_dropped_total",
       help:
-        "What waited too long or for nobody and was dropped, since the actor was last started.",
+        "What waited too long, for nobody, or where there was no more room, and was dropped; of pools and sockets since they were last started.",
       type: "counter",
       labels: ["actor", "reason"],
-      samples: drops(actors),
+      samples: [...drops(actors), ...dropsOutside(node)],
     },
     {
       name: "rookery_events_dropped_total",
@@ -137,6 +138,13 @@ function mailboxes(actors: readonly AnyRef[]): readonly Sample[] {
     labels: [pathOf(ref)],
     value: mailboxDepth(ref),
   })).filter(({ value }) => value > 0);
+}
+
+function dropsOutside(node: Node): readonly Sample[] {
+  return dropsOf(node).map(({ place, reason, count: value }) => ({
+    labels: [place, reason],
+    value,
+  }));
 }
 
 function drops(actors: readonly AnyRef[]): readonly Sample[] {

@@ -39,6 +39,8 @@ export class Lines {
   readonly #lines = new Map<string, Line>();
   /** How many are asked for. */
   #dials = 0;
+  /** Messages that were not sent, by why: nothing more might wait, or there was no connection for what waited. */
+  readonly unsent = { queue_full: 0, not_connected: 0 };
 
   /** None. */
   constructor(outbox: Outbox, nowMs: () => number) {
@@ -76,7 +78,7 @@ export class Lines {
   /** A connection is there: what waited goes out. */
   opened(node: string, handle: object, hidden: boolean): void {
     const waiting = this.#lines.get(node)?.waiting ?? [];
-    this.closed(node);
+    this.#forget(node);
     const line = { handle, hidden, isBusy: false, waiting, deadlineMs: 0 };
     this.#lines.set(node, line);
     this.#flush(line);
@@ -84,9 +86,8 @@ export class Lines {
 
   /** A connection is lost, or could not be had; what waited for it is dropped. */
   closed(node: string): void {
-    const line = this.#lines.get(node);
-    if (line && !line.handle) this.#dials--;
-    this.#lines.delete(node);
+    this.unsent.not_connected += this.#lines.get(node)?.waiting.length ?? 0;
+    this.#forget(node);
   }
 
   /** A connection takes no more for now. */
@@ -133,6 +134,12 @@ export class Lines {
   /** All nodes that are connected or asked for. */
   nodes(): readonly string[] {
     return [...this.#lines.keys()];
+  }
+
+  #forget(node: string): void {
+    const line = this.#lines.get(node);
+    if (line && !line.handle) this.#dials--;
+    this.#lines.delete(node);
   }
 
   #dial(node: string): Line {

@@ -273,7 +273,10 @@ export class ProcessLedger implements Route {
   ): void {
     if (node === this.node) return deliver(message, node, this.#local);
     const dials = urgency !== "answer" && !this.lines.knows(node);
-    if (dials && !this.autoConnect) return this.#lost(node);
+    if (dials && !this.autoConnect) {
+      this.lines.unsent.not_connected++;
+      return this.#lost(node);
+    }
     this.lines.post(message, node, urgency);
   }
 
