@@ -11,7 +11,7 @@ import { assetOf } from "./assets.ts";
 import { FrameStreams, type StreamParts } from "./frame_stream.ts";
 import type { ViewerWish } from "./frame.ts";
 import { mermaidOf } from "./mermaid.ts";
-import type { About } from "./page/about.ts";
+import type { About } from "./about.ts";
 import { objectOf, problem } from "./problem.ts";
 import { reasonOf } from "../protocol/reason.ts";
 import { scxmlOf } from "./scxml.ts";

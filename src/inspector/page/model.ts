@@ -11,6 +11,7 @@ import {
   type Signal,
   signal,
 } from "@preact/signals";
+import type { About } from "../about.ts";
 import type { ChartNode } from "../chart.ts";
 import type {
   ActorDetail,
@@ -20,7 +21,6 @@ import type {
   LogEntry,
 } from "../frame.ts";
 import type { ActionOutcome, ActorAction } from "../source.ts";
-import type { About } from "./about.ts";
 import { Names } from "./names.ts";
 import { Rates } from "./rates.ts";
 import { askForAction, askForChart } from "./requests.ts";
@@ -28,7 +28,7 @@ import { playhead, recording } from "./timeline/playhead.ts";
 import type { Past } from "./timeline/recording.ts";
 import { apply, emptyMoment, idAt, type Moment, pathIn } from "./world.ts";
 
-export type { About } from "./about.ts";
+export type { About } from "../about.ts";
 export type { Moment } from "./world.ts";
 
 /** How the page and the server are connected; `file`: a recording is open, which needs no server. */

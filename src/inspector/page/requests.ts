@@ -6,7 +6,7 @@
 import type { ChartNode } from "../chart.ts";
 import type { ViewerWish } from "../frame.ts";
 import type { ActionOutcome, ActorAction } from "../source.ts";
-import type { About } from "./about.ts";
+import type { About } from "../about.ts";
 
 /** Why a request had no answer. */
 export interface Failure {
