@@ -16,7 +16,7 @@ import {
   receive,
   selected,
 } from "./model.ts";
-import { addressOf, askAbout, sendWish } from "./requests.ts";
+import { addressOf, askAbout, refusalOf, sendWish } from "./requests.ts";
 import { record, recordAfresh } from "./timeline/playhead.ts";
 
 /** How long to wait before another attempt, in ms: soon at first, since a restart of a node takes about a second. */
@@ -64,6 +64,7 @@ export async function connect(): Promise<void> {
     begin();
     link.value = "login";
   } else {
+    farewell.value = answer.reason;
     lose();
   }
 }
@@ -86,7 +87,8 @@ async function refreshAbout(): Promise<void> {
 }
 
 function open(): void {
-  const opened = new EventSource(addressOf("stream", node.peek()));
+  const address = addressOf("stream", node.peek());
+  const opened = new EventSource(address);
   stream = opened;
   opened.addEventListener("hello", ({ data }) => {
     begin();
@@ -105,7 +107,13 @@ function open(): void {
     lose();
   });
   // Its own attempts would go on with a stream that knows nothing of us.
-  opened.onerror = lose;
+  opened.onerror = async () => {
+    if (stream !== opened) return;
+    const isNew = viewer.peek() === undefined;
+    lose();
+    // A stream of events does not tell why it was refused.
+    if (isNew) farewell.value = await refusalOf(address);
+  };
 }
 
 function lose(): void {

@@ -87,6 +87,14 @@ export async function logOut(): Promise<Response | Failure> {
   return await post(addressOf("logout"), {});
 }
 
+/** Why what is at an address is refused; nothing if it is not. */
+export async function refusalOf(address: string): Promise<string | undefined> {
+  const answer = await ask(address);
+  if (!(answer instanceof Response)) return answer.reason;
+  await answer.body?.cancel();
+  return undefined;
+}
+
 function post(address: string, body: unknown): Promise<Response | Failure> {
   return ask(address, {
     method: "POST",
