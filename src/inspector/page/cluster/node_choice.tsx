@@ -102,7 +102,7 @@ function Choice(
         <button
           type="button"
           key={name}
-          class="quiet"
+          class={`quiet state-${stateOf(facts, name, isSelf)}`}
           aria-current={name === shown ? "true" : undefined}
           onClick={() => choose(name, isSelf)}
         >

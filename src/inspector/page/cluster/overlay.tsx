@@ -69,7 +69,7 @@ function States(
         <button
           type="button"
           key={state}
-          class={`state state-${state}`}
+          class={`state-chip state-${state}`}
           aria-pressed={only.value === state}
           title={`List only those that are ${state}`}
           onClick={() => only.value = only.value === state ? undefined : state}

@@ -31,8 +31,11 @@ import type { Traffic } from "./traffic.ts";
 /** Members whose names there is room for at full size. */
 const namedMax = 30;
 
-/** What the drawing is drawn in. */
-const box = { width: 480, height: 390 } as const;
+/** Room for labels beside and above the ring, in px. */
+const labelRoom = { beside: 82, above: 30 } as const;
+
+/** Beyond this many units a pixel there is no room for the name in the middle. */
+const selfNamedMax = 1.5;
 
 /** Characters of a name that there is room for. */
 const nameCharsMax = 14;
@@ -52,10 +55,8 @@ export interface RingDrawingProps {
 export function RingDrawing(props: RingDrawingProps): JSX.Element {
   const { overlay, traffic } = props;
   const svg = useRef<SVGSVGElement>(null);
-  const { width, height } = useSize(svg, box);
-  const scale = Math.min(width / box.width, height / box.height);
-  // Text stays as large as elsewhere, however small the drawing is.
-  const unit = Math.min(2, Math.max(0.8, 1 / scale));
+  const { width, height } = useSize(svg, { width: 480, height: 390 });
+  const unit = unitFor(width, height);
   const rings = ringsOf(overlay.members);
   const states = statesOf(overlay.members)
     .map(({ state, count }) => `${count} ${state}`).join(", ");
@@ -63,9 +64,7 @@ export function RingDrawing(props: RingDrawingProps): JSX.Element {
     <svg
       ref={svg}
       class="ring"
-      viewBox={`${-box.width / 2} ${
-        -box.height / 2
-      } ${box.width} ${box.height}`}
+      viewBox={viewBox(width * unit, height * unit)}
       style={{ "--unit": `${unit}px` }}
       role="img"
       aria-label={`Overlay ${overlay.name}: ${states || "no members"}`}
@@ -77,20 +76,34 @@ export function RingDrawing(props: RingDrawingProps): JSX.Element {
         traffic={traffic}
         hasBridge={rings.some(({ side }) => side === "bridge")}
       />
-      <Self />
+      <Self isNamed={unit < selfNamedMax} />
     </svg>
   );
 }
 
-function Self(): JSX.Element {
+/** Units a pixel: the ring takes what its labels leave, and those stay as large as other text. */
+function unitFor(width: number, height: number): number {
+  const across = 2 * radii.group + 24;
+  const scale = Math.min(
+    (width - 2 * labelRoom.beside) / across,
+    (height - 2 * labelRoom.above) / across,
+  );
+  return 1 / Math.min(1.6, Math.max(0.3, scale));
+}
+
+function viewBox(width: number, height: number): string {
+  return `${-width / 2} ${-height / 2} ${width} ${height}`;
+}
+
+function Self({ isNamed }: { readonly isNamed: boolean }): JSX.Element {
   const name = node.value ?? about.value?.title ?? "this node";
   const [short = name, host] = name.split("@");
   return (
     <g class="ring-self">
       <title>{`${name}: this node`}</title>
       <circle r={radii.self} />
-      <text y={host === undefined ? 4 : 0}>{cut(short, 9)}</text>
-      {host !== undefined && (
+      {isNamed && <text y={host === undefined ? 4 : 0}>{cut(short, 7)}</text>}
+      {isNamed && host !== undefined && (
         <text class="ring-age" y={12}>{cut(host, 11)}</text>
       )}
     </g>
@@ -160,8 +173,8 @@ function MemberMark(
         x2={x}
         y2={y}
       />
-      <circle class="halo" cx={x} cy={y} r={10} />
-      <g transform={`translate(${x} ${y}) scale(1.25)`}>
+      <circle class="halo" cx={x} cy={y} r={8 * markScale(unit)} />
+      <g transform={`translate(${x} ${y}) scale(${markScale(unit)})`}>
         <StateShape state={state} />
       </g>
       {isNamed && (
@@ -246,6 +259,11 @@ function Crossing(
       )}
     </g>
   );
+}
+
+/** Marks shrink less than the ring. */
+function markScale(unit: number): number {
+  return Math.max(1.2, unit * 0.85);
 }
 
 function cut(text: string, charsMax: number): string {

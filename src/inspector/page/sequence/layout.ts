@@ -8,6 +8,7 @@ import { fold, type Run } from "./fold.ts";
 import type { Lane, Lanes } from "./lanes.ts";
 import { lanePlaces, measures, widthOf } from "./measures.ts";
 import type { Happening, Mark, Message } from "./story.ts";
+import { eventText } from "../words/event_text.ts";
 
 /** A pause from this length on is drawn, in ms. */
 export const gapMsMin = 1_000;
@@ -212,7 +213,7 @@ class Drawing {
 /** How far an arrow and its label reach. */
 function reachOf({ fromX, toX, shape, message }: Arrow): number[] {
   if (shape === "straight") return [fromX, toX];
-  return [fromX, toX + measures.self + widthOf(message.type)];
+  return [fromX, toX + measures.self + widthOf(eventText(message.type))];
 }
 
 const ends: ReadonlySet<string> = new Set([

@@ -6,6 +6,7 @@
 import type { Run } from "./fold.ts";
 import type { Lanes } from "./lanes.ts";
 import type { Happening } from "./story.ts";
+import { eventText } from "../words/event_text.ts";
 
 /** Heights of rows and widths of columns, in pixels. */
 export const measures = {
@@ -51,8 +52,12 @@ export function lanePlaces(
       const [left, right] = [Math.min(start, end), Math.max(start, end)];
       // An arrow to oneself, or from nowhere, has its label right of the lane.
       return left === right
-        ? { left, right: left + 1, width: widthOf(type) + measures.self + 20 }
-        : { left, right, width: widthOf(type) + 28 };
+        ? {
+          left,
+          right: left + 1,
+          width: widthOf(eventText(type)) + measures.self + 20,
+        }
+        : { left, right, width: widthOf(eventText(type)) + 28 };
     })
     .filter(({ right }) => right < count)
     .sort((a, b) => a.right - a.left - (b.right - b.left));

@@ -7,6 +7,7 @@ import type { JSX, RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { selectedPath, selectPath } from "../model.ts";
 import { durationText, timeText } from "../words/durations.ts";
+import { eventText } from "../words/event_text.ts";
 import type { Lane } from "./lanes.ts";
 import {
   type Arrow,
@@ -157,6 +158,13 @@ function ArrowRow({ arrow }: { readonly arrow: Arrow }): JSX.Element {
         {`${timeText(atMs)}\n${from ?? "somebody unknown"} → ${to}\n${type}`}
       </title>
       <text class="arrow-time" x={8} y={y + 4}>{timeText(atMs)}</text>
+      <line
+        class="leader"
+        x1={measures.times - 4}
+        x2={Math.min(fromX, toX) - 6}
+        y1={y}
+        y2={y}
+      />
       <path class="arrow-line" d={line} />
       <path class="arrow-tip" d={tip} />
       {shape === "found" && (
@@ -168,7 +176,7 @@ function ArrowRow({ arrow }: { readonly arrow: Arrow }): JSX.Element {
         y={label.y}
         text-anchor={label.anchor}
       >
-        {type}
+        {eventText(type)}
       </text>
     </g>
   );

@@ -9,6 +9,7 @@ import { gapMsMin } from "./layout.ts";
 import type { Lane, Lanes } from "./lanes.ts";
 import type { Happening, Mark } from "./story.ts";
 import { durationText } from "../words/durations.ts";
+import { eventText } from "../words/event_text.ts";
 
 const words: Readonly<Record<Mark["type"], string>> = {
   started: "started",
@@ -72,7 +73,7 @@ function runLines(
     const { from, to, type } = happening;
     const sender = from === undefined ? undefined : placeOf(from);
     const start = sender === undefined ? "outside" : `a${sender}`;
-    return `${start}->>a${placeOf(to)}: ${labelOf(type)}`;
+    return `${start}->>a${placeOf(to)}: ${labelOf(eventText(type))}`;
   });
   if (times === 1) return lines;
   return [

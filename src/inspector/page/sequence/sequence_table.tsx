@@ -6,6 +6,7 @@
 import type { JSX } from "preact";
 import { selectPath } from "../model.ts";
 import { timeText } from "../words/durations.ts";
+import { eventText } from "../words/event_text.ts";
 import type { Run } from "./fold.ts";
 import { markText } from "./sequence_mermaid.ts";
 import type { Happening } from "./story.ts";
@@ -25,9 +26,9 @@ export function SequenceTable(
         <thead>
           <tr>
             <th scope="col">Time</th>
+            <th scope="col">Event</th>
             <th scope="col">From</th>
             <th scope="col">To</th>
-            <th scope="col">Event</th>
             <th scope="col">Times</th>
           </tr>
         </thead>
@@ -51,12 +52,12 @@ function Cells({ happening }: { readonly happening: Happening }): JSX.Element {
   if (happening.kind === "mark") {
     return (
       <>
+        <td class={`mark-text mark-${happening.type}`}>
+          {markText(happening)}
+        </td>
         <td />
         <td>
           <PathButton path={happening.path} />
-        </td>
-        <td class={`mark-text mark-${happening.type}`}>
-          {markText(happening)}
         </td>
       </>
     );
@@ -64,6 +65,7 @@ function Cells({ happening }: { readonly happening: Happening }): JSX.Element {
   const { from, to, type } = happening;
   return (
     <>
+      <td class="mono" title={type}>{eventText(type)}</td>
       <td>
         {from === undefined
           ? <span class="hint">unknown</span>
@@ -72,7 +74,6 @@ function Cells({ happening }: { readonly happening: Happening }): JSX.Element {
       <td>
         <PathButton path={to} />
       </td>
-      <td class="mono">{type}</td>
     </>
   );
 }

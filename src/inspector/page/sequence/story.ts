@@ -5,6 +5,7 @@
  * @module
  */
 import type { LifecycleEntry, LogEntry } from "../../frame.ts";
+import { eventText } from "../words/event_text.ts";
 
 /** One event from one actor to another. */
 export interface Message {
@@ -120,7 +121,8 @@ function isWanted(
 ): boolean {
   const isOne = only === undefined || isWithin(to, only) ||
     from !== undefined && isWithin(from, only);
-  return isOne && containsAll(`${from ?? ""} ${to} ${type}`, words);
+  return isOne &&
+    containsAll(`${from ?? ""} ${to} ${type} ${eventText(type)}`, words);
 }
 
 function isMarkWanted(path: string, { only, words = "" }: StoryWish): boolean {
