@@ -151,6 +151,7 @@ export type {
   BlockCipher,
   Ciphers,
   Clock,
+  Datagram,
   Endpoint,
   HttpCertificate,
   HttpHandlers,

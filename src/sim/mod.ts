@@ -41,6 +41,7 @@ export type {
   BlockCipher,
   Ciphers,
   Clock,
+  Datagram,
   Endpoint,
   MulticastOptions,
   NetworkFailure,
