@@ -60,7 +60,8 @@ export class InspectorSite {
    */
   async respond(request: Request, peer: HttpPeer): Promise<Response> {
     const { pathname, searchParams } = new URL(request.url);
-    const token = pathname === "/" ? searchParams.get("token") : null;
+    const isPage = pathname === "/" && request.method === "GET";
+    const token = isPage ? searchParams.get("token") : null;
     if (token !== null) return this.#login.enter(token, request, peer);
     if (pathname === "/" && isForProgram(request)) {
       throw new Problem(404, "There is nothing here: see /openapi.json");
@@ -83,10 +84,9 @@ export class InspectorSite {
     return whileGoingOn(response, session, this.#login.sessions);
   }
 
-  /** Ends all sessions, and all streams. */
+  /** Ends all streams; nobody is asked any more. */
   end(): void {
     this.#pages.close("The node's HTTP server has ended");
-    this.#login.sessions.endAll();
   }
 
   #viewerOf({ name, principal: { kind } }: Onlooker): InspectorViewer {

@@ -57,11 +57,6 @@ export class Sessions {
     this.#basisOf = basisOf;
   }
 
-  /** How many there are, those included whose time is over and who were not asked for since. */
-  get size(): number {
-    return this.#entries.size;
-  }
-
   /** Somebody has logged in; returns the id, which is theirs alone. */
   begin(principal: Principal, name: string): string {
     const id = this.#random.bytes(idBytes).toHex();
@@ -99,11 +94,6 @@ export class Sessions {
   /** Ends the session of that id, if there is one. */
   end(id: string): void {
     this.#end(hash(id));
-  }
-
-  /** Ends all. */
-  endAll(): void {
-    for (const key of [...this.#entries.keys()]) this.#end(key);
   }
 
   #end(key: string): undefined {

@@ -296,6 +296,17 @@ Deno.test("who logs out is known no more, and what was being told ends", async (
   assert.equal((await about(world, cookie)).status, 401);
 });
 
+Deno.test("whoever still looks when the node ends is told so", async () => {
+  await using world = await started();
+  const cookie = await cookieOf(world, { token });
+  const stream = await world.done(
+    world.send("GET", "/inspector/stream", { headers: cookie }),
+  );
+  const told = stream.text();
+  await world.node.stop();
+  assert.match(await told, /^event: bye\ndata: .*HTTP server has ended/m);
+});
+
 Deno.test("a session ends after a week, and those used longest ago where there are too many", async () => {
   await using world = await started();
   const first = await cookieOf(world, { token });
