@@ -107,6 +107,21 @@ Deno.test({
 });
 
 Deno.test({
+  name:
+    "a firewall that lets nothing of the group in is found, and that others say nothing follows from it",
+  ignore: ignore || needs("tc"),
+}, async () => {
+  await using lan = await segment(2);
+  const host = lan.host(0);
+  await using _node = announcing(lan.host(1));
+  await dropGroups(host);
+  const { code, findings } = await examined(host, hearing);
+  assert.equal(code, 1);
+  assert.deepEqual(faults(findings), ["unheard"]);
+  told(findings, "fault", "unheard", "does not come back");
+});
+
+Deno.test({
   name: "a port that is taken is found, and one that is shared is no fault",
   ignore,
 }, async () => {
@@ -289,6 +304,21 @@ Deno.test({
   assert.equal((await ran(host, ["doctor", "--seconds", "0"])).code, 2);
   assert.equal((await ran(host, ["doctor", "--port", "0"])).code, 2);
 });
+
+/**
+ * Drops what comes for groups, our own datagrams that come back among it: it is led to an interface that is down, for
+ * which a kernel needs no firewall.
+ */
+async function dropGroups(host: Host): Promise<void> {
+  await host.ip("link", "add", "sink", "type", "veth", "peer", "name", "sunk");
+  const eth0 = ["dev", "eth0"];
+  const away = ["action", "mirred", "egress", "redirect", "dev", "sink"];
+  await host.run(["tc", "qdisc", "add", ...eth0, "ingress"]);
+  await host.run([
+    ...["tc", "filter", "add", ...eth0, "ingress", "protocol", "ip"],
+    ...["u32", "match", "ip", "dst", "224.0.0.0/4", ...away],
+  ]);
+}
 
 const interfacesAllowed = ["--allow-net", "--allow-sys=networkInterfaces"];
 
