@@ -72,7 +72,7 @@ never repeated.
 | 409 | a setting is wrong, may not change, or an address is taken |
 | 412 | no such user, no such rack, no such window |
 | 413 | the body has more than 1 MiB |
-| 421 | on plain HTTP: the name that was asked for is neither an address, nor localhost, nor in \`hosts\` |
+| 421 | on plain HTTP: the name that was asked for is neither an address, nor localhost, nor in \`hosts\` (\`--http-host\`) |
 | 429 | too many failed logins from that address |
 
 A request whose header takes longer than 10 s, or whose body longer than 30 s, loses its connection. There are 4,096

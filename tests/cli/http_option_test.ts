@@ -82,6 +82,36 @@ Deno.test("an address and a port are taken, IPv6 in brackets", async () => {
   }
 });
 
+Deno.test("names that REST goes by come from the options and the file", async () => {
+  const given = { hosts: ["web"] };
+  const both = await httpOf({ ...users, httpHost: ["API", "x"] }, { given });
+  const { hosts } = resolveSettings({ http: both.settings }).http!;
+  assert.deepEqual(hosts, ["web", "api", "x"]);
+  const { settings } = await httpOf(users);
+  assert.equal(settings!.hosts, undefined);
+  assert.throws(() => resolveSettings({ http: { hosts: ["a:80"] } }), {
+    message: /^http\.hosts\.0: .*allowed: a host name/,
+  });
+});
+
+Deno.test("what was made up stays as it is when the file is read again, as long as the file says nothing of it", async () => {
+  const first = await httpOf({});
+  const { own } = first;
+  const again = await httpOf({}, { own });
+  assert.deepEqual(again.settings, first.settings);
+  assert.deepEqual(again.told, []);
+  const given = { superuser: null, read_token: "x".repeat(32) };
+  const said = await httpOf({}, { own, given });
+  assert.equal(said.settings!.superuser, null);
+  assert.equal(said.settings!.read_token, given.read_token);
+  assert.equal(said.inspectorToken, undefined);
+  assert.deepEqual(said.settings!.rest_user, first.settings!.rest_user);
+  // And it comes back, the same, once the file says nothing of it any more.
+  const back = await httpOf({}, { own: said.own });
+  assert.deepEqual(back.settings, first.settings);
+  assert.deepEqual(back.told, []);
+});
+
 Deno.test("an address that others reach takes TLS, or a word that it shall not", async () => {
   const { settings } = await httpOf({ ...users, http: "0.0.0.0:8080" });
   assert.throws(() => resolveSettings({ http: settings }), {
