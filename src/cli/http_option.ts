@@ -53,6 +53,9 @@ export interface HttpOption {
 /** Bytes of a password that is made up: nobody guesses 144 bits. */
 const passwordBytes = 18;
 
+/** Bytes of a token that is made up: 256 bits, as all tokens have. */
+const tokenBytes = 32;
+
 /** Adds the options to a command. */
 export function withHttpOptions(command: Command): Command {
   return command
@@ -113,7 +116,7 @@ export async function httpOf(
     const said = given[key];
     if (said !== undefined || quiet) return said ?? null;
     if (known) return known;
-    const user = { username: key, password: madeUp() };
+    const user = { username: key, password: madeUp(passwordBytes) };
     told.push(`${key}: ${user.username}:${user.password}`);
     return user;
   };
@@ -121,13 +124,13 @@ export async function httpOf(
   const superuser = await known("superuser", options.superuser);
   let { read_token } = given;
   if (read_token === undefined && !quiet) {
-    read_token = own.read_token ?? madeUp();
+    read_token = own.read_token ?? madeUp(tokenBytes);
     if (!own.read_token) told.push(`read_token: ${read_token}`);
   }
   const isOwn = options.superuser === undefined &&
     given.superuser === undefined;
   const inspectorToken = isOwn && superuser && !given.inspector_token
-    ? own.inspector_token as string ?? madeUp()
+    ? own.inspector_token as string ?? madeUp(tokenBytes)
     : undefined;
   const hosts = [...given.hosts ?? [], ...options.httpHost ?? []];
   const tls = await tlsOf(options);
@@ -219,6 +222,6 @@ function userOf(text: string, key: string): HttpUser {
 }
 
 /** A text that nobody guesses, and that needs no quotes in a shell. */
-function madeUp(): string {
-  return crypto.getRandomValues(new Uint8Array(passwordBytes)).toHex();
+function madeUp(bytes: number): string {
+  return crypto.getRandomValues(new Uint8Array(bytes)).toHex();
 }
