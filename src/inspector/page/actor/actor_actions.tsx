@@ -7,7 +7,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { ActorRow } from "../../frame.ts";
 import type { ActorAction } from "../../source.ts";
-import { about, act, moment, past, pathOf } from "../model.ts";
+import { about, act, link, moment, past, pathOf } from "../model.ts";
 import { announce } from "../shell/announcements.ts";
 import { Icon, type IconName } from "../shell/icons.tsx";
 import { Confirmation } from "./confirmation.tsx";
@@ -94,7 +94,7 @@ export function ActorActions(
 /** What may be done, where it has a meaning: only what is live can be changed, and only a supervisor starts again. */
 function actionsFor(row: ActorRow, path: string): ActorAction["action"][] {
   const may = about.value?.viewer.may;
-  if (!may || past.value) return [];
+  if (!may || past.value || link.value !== "live") return [];
   const parent = moment.value.actors.get(row.parent ?? "");
   return [
     ...may.restart && parent?.kind === "supervisor" ? ["restart" as const] : [],

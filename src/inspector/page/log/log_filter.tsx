@@ -4,7 +4,7 @@
  * @module
  */
 import type { JSX } from "preact";
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { log, nameOf, selected } from "../model.ts";
 import { Icon } from "../shell/icons.tsx";
 import { countText } from "../words/durations.ts";
@@ -72,6 +72,14 @@ function Types(): JSX.Element {
     details.current.open = false;
     details.current.querySelector("summary")?.focus();
   };
+  useEffect(() => {
+    const leave = ({ target }: Event) => {
+      const menu = details.current!;
+      if (!menu.contains(target as Node)) menu.open = false;
+    };
+    addEventListener("pointerdown", leave);
+    return () => removeEventListener("pointerdown", leave);
+  }, []);
   return (
     <details
       ref={details}
