@@ -68,7 +68,7 @@ function chunksOf(
     parts.flatMap((part) => fits(part) ? [part] : part.split(at));
   const words = text.replace(/[^\S\u00a0]+/g, " ").split(/(?<= )(?!ms\b)/);
   const parts = split(
-    split(words, /(?<=[.,:;/_([{-])/),
+    split(words, /(?<=[.,:;_([{-])/),
     /(?<=\p{Ll})(?=\p{Lu})/u,
   );
   return parts.flatMap((part) => halves(part, fits));

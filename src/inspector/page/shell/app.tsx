@@ -5,6 +5,7 @@
  */
 import type { JSX } from "preact";
 import { ActorPanel } from "../actor/actor_panel.tsx";
+import { ChartView } from "../chart/chart_view.tsx";
 import { ClusterView } from "../cluster/cluster_view.tsx";
 import { EventLog } from "../log/event_log.tsx";
 import { link } from "../model.ts";
@@ -16,6 +17,7 @@ import { Tree } from "../tree/tree.tsx";
 import { Announcer } from "./announcer.tsx";
 import { Header } from "./header.tsx";
 import { Login } from "./login.tsx";
+import { LostNotice } from "./lost_notice.tsx";
 import { PaneBar } from "./pane_bar.tsx";
 import { isTall, pane } from "./places.ts";
 import { sizes } from "./sizes.ts";
@@ -53,12 +55,14 @@ function Workplace(): JSX.Element {
       <div class="top">
         <Header />
         <PastNotice />
+        <LostNotice />
       </div>
       <main class="panes">
         <Tree />
         <Splitter part="tree" label="the tree" />
         <div class={`middle ${isTall.value ? "tall" : ""}`}>
           <section class="chart-pane pane" aria-label="Statechart">
+            <ChartView />
           </section>
           <Splitter part="activity" label="events and diagrams" />
           <Tabs tabs={tabs} />

@@ -1,0 +1,164 @@
+/**
+ * Takes a chart along: as a picture, as Mermaid, as SCXML; copied or as a file.
+ *
+ * @module
+ */
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { link, node } from "../model.ts";
+import { addressOf } from "../requests.ts";
+import { announce } from "../shell/announcements.ts";
+import { saveAs } from "../timeline/files.ts";
+import { type Exported, type Look, svgFileOf } from "./export_svg.tsx";
+
+/** One thing that can be had. */
+interface Entry {
+  readonly label: string;
+  /** Does it; a sentence says what came of it. */
+  readonly act: () => Promise<string>;
+  /** Whether only the server can make it. */
+  readonly isServers: boolean;
+}
+
+/** The menu and its button, after the pattern of WAI-ARIA: arrow keys within, Escape closes. */
+export function ExportMenu(
+  { exported, chartKey }: {
+    readonly exported: Exported;
+    readonly chartKey: string;
+  },
+): JSX.Element {
+  const isOpen = useSignal(false);
+  const root = useRef<HTMLDivElement>(null);
+  const entries = entriesOf(exported, chartKey);
+  const items =
+    () => [...root.current!.querySelectorAll<HTMLElement>("[role=menuitem]")];
+
+  useEffect(() => {
+    if (!isOpen.value) return;
+    items()[0]?.focus();
+    const onPointerDown = ({ target }: Event) => {
+      if (!root.current?.contains(target as Node)) isOpen.value = false;
+    };
+    document.addEventListener("pointerdown", onPointerDown);
+    return () => document.removeEventListener("pointerdown", onPointerDown);
+  }, [isOpen.value]);
+
+  const close = () => {
+    isOpen.value = false;
+    root.current!.querySelector("button")!.focus();
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!isOpen.value) return;
+    const all = items();
+    const at = all.indexOf(document.activeElement as HTMLElement);
+    const to = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      Home: 0,
+      End: all.length - 1,
+    }[event.key];
+    if (to !== undefined) all[(to + all.length) % all.length]!.focus();
+    else if (event.key === "Escape") close();
+    else if (event.key === "Tab") isOpen.value = false;
+    else return;
+    if (event.key !== "Tab") event.preventDefault();
+    event.stopPropagation();
+  };
+
+  return (
+    <div class="chart-export" ref={root} onKeyDown={onKeyDown}>
+      <button
+        type="button"
+        class="quiet"
+        aria-haspopup="menu"
+        aria-expanded={isOpen.value}
+        onClick={() => isOpen.value = !isOpen.value}
+      >
+        Export
+      </button>
+      {isOpen.value && (
+        <div class="chart-menu" role="menu" aria-label="Export the chart">
+          {entries.map((entry) => {
+            // While a file is open there is no server that could be asked.
+            const isOff = entry.isServers && link.value === "file";
+            return (
+              <button
+                type="button"
+                key={entry.label}
+                role="menuitem"
+                tabIndex={-1}
+                class="quiet"
+                aria-disabled={isOff}
+                title={isOff ? "Only a server can make it." : undefined}
+                onClick={() => {
+                  if (isOff) return;
+                  close();
+                  tryTo(entry);
+                }}
+              >
+                {entry.label}
+              </button>
+            );
+          })}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function entriesOf(exported: Exported, key: string): readonly Entry[] {
+  const name = exported.kin.chart.key.replace(/[^\w.@-]+/g, "_");
+  const svg = (look: Look): Entry => ({
+    label: `Download SVG, ${look}`,
+    act: () => {
+      saveAs(`${name}.svg`, "image/svg+xml", svgFileOf(exported, look));
+      return Promise.resolve(`Saved ${name}.svg.`);
+    },
+    isServers: false,
+  });
+  const both = (label: string, format: string, ending: string): Entry[] => [
+    {
+      label: `Copy ${label}`,
+      act: async () => {
+        await navigator.clipboard.writeText(await textOf(key, format));
+        return `Copied the chart as ${label}.`;
+      },
+      isServers: true,
+    },
+    {
+      label: `Download ${label}`,
+      act: async () => {
+        const file = `${name}.${ending}`;
+        saveAs(file, "text/plain", await textOf(key, format));
+        return `Saved ${file}.`;
+      },
+      isServers: true,
+    },
+  ];
+  return [
+    svg("light"),
+    svg("dark"),
+    ...both("Mermaid", "mermaid", "mmd"),
+    ...both("SCXML", "scxml", "scxml"),
+  ];
+}
+
+/** The chart as text, which the server makes. */
+async function textOf(key: string, format: string): Promise<string> {
+  const path = `charts/${encodeURIComponent(key)}`;
+  const answer = await fetch(addressOf(path, node.value, { format }));
+  if (!answer.ok) throw new Error(`The server answered ${answer.status}`);
+  return await answer.text();
+}
+
+/** Does it and says what came of it. */
+async function tryTo({ label, act }: Entry): Promise<void> {
+  try {
+    announce(await act());
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    announce(`${label} failed: ${why}.`, { isBad: true });
+  }
+}
