@@ -8,6 +8,7 @@ import {
   type AnyRef,
   type AnyState,
   childrenOf,
+  isSupervised,
   kindOf,
   type LifecycleEvent,
   type LogicKind,
@@ -78,7 +79,7 @@ export class ActorTree {
     const ref = actorAt(this.#tree.root, path);
     if (!ref) return "missing";
     const parent = parentOf(ref);
-    if (!parent || !isSupervisorOf(parent, ref.id)) return "unsupervised";
+    if (!parent || !isSupervised(ref)) return "unsupervised";
     return restartChild(parent, ref.id) ? "restarted" : "missing";
   }
 
@@ -139,11 +140,4 @@ function stateText(value: StateValue): string {
       const text = stateText(inner);
       return text === "" ? state : `${state}.${text}`;
     }).join(", ");
-}
-
-function isSupervisorOf(parent: AnyRef, id: string): boolean {
-  const { context } = parent.getSnapshot() as {
-    readonly context?: { readonly specs?: readonly { readonly id: string }[] };
-  };
-  return context?.specs?.some((child) => child.id === id) ?? false;
 }
