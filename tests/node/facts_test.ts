@@ -103,6 +103,6 @@ Deno.test("facts of a crowd are looked up less often than those of a few", () =>
   };
   assert.equal(looksWithin10s(0), 10);
   assert.equal(looksWithin10s(100), 10);
-  assert.equal(looksWithin10s(1_000), 5);
-  assert.equal(looksWithin10s(5_000), 1);
+  assert.equal(looksWithin10s(2_000), 5);
+  assert.equal(looksWithin10s(5_000), 3);
 });
