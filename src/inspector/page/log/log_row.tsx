@@ -38,13 +38,9 @@ function Event({ from, to, type }: LogEntry): JSX.Element {
   return (
     <>
       <span class="log-route" role="cell">
-        {from !== undefined && from !== to && (
-          <>
-            <Actor id={from} />
-            <span class="unseen">to</span>
-            <span class="log-arrow" aria-hidden="true">→</span>
-          </>
-        )}
+        {from !== undefined && from !== to && <Actor id={from} />}
+        <span class="unseen">to</span>
+        <span class="log-arrow" aria-hidden="true">→</span>
         <Actor id={to} />
       </span>
       <span
