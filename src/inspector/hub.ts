@@ -77,7 +77,7 @@ export class Hub implements InspectorSource {
 
   /** How many actors are watched: all while somebody looks, and otherwise none. */
   get watched(): number {
-    return this.#watch?.size ?? 0;
+    return this.#watch?.roster.size ?? 0;
   }
 
   open(): HubViewing {
@@ -126,7 +126,7 @@ export class Hub implements InspectorSource {
 
   /** Looks at all actors there are, a few at a time, and then begins to make frames. */
   #discover(watch: Watch): void {
-    if (watch.discover()) return this.#makeFrames(watch);
+    if (watch.roster.discover()) return this.#makeFrames(watch);
     const { clock } = this.#options;
     this.#timer = clock.setTimeout(() => this.#discover(watch), 0);
   }

@@ -82,7 +82,7 @@ export class HubViewing implements Viewing {
   next(): Promise<string | undefined> {
     if (this.#waiting) throw new Error("The frame before was not awaited");
     if (this.#isClosed) return Promise.resolve(undefined);
-    if (this.#isFresh && this.#viewed.watch.isComplete) {
+    if (this.#isFresh && this.#viewed.watch.roster.isComplete) {
       return Promise.resolve(this.#frame());
     }
     return new Promise((resolve) => void (this.#waiting = resolve));
@@ -164,13 +164,13 @@ export class HubViewing implements Viewing {
   }
 
   *#rowParts(): Generator<string, void, void> {
-    const { watch } = this.#viewed;
+    const { roster } = this.#viewed.watch;
     if (!this.#rows) {
       this.#rows = new Set();
-      return yield `"all":[${[...watch.texts()].join(",")}]`;
+      return yield `"all":[${[...roster.texts()].join(",")}]`;
     }
     if (this.#rows.size > 0) {
-      yield `"rows":[${[...watch.texts(this.#rows)].join(",")}]`;
+      yield `"rows":[${[...roster.texts(this.#rows)].join(",")}]`;
       this.#rows.clear();
     }
     if (this.#gone.size > 0) {
