@@ -92,7 +92,12 @@ async function print(text: string): Promise<void> {
 }
 
 async function bundle(options: esbuild.BuildOptions): Promise<Uint8Array> {
-  const { outputFiles } = await esbuild.build({ ...common, ...options });
+  const { outputFiles, warnings } = await esbuild.build({
+    ...common,
+    ...options,
+  });
+  // What it warns of is written, and wrong.
+  if (warnings.length > 0) throw new Error(warnings[0]!.text);
   return outputFiles![0]!.contents;
 }
 
