@@ -160,7 +160,7 @@ export function graphOf(
   ): string {
     if (type === "beginning") return "20";
     const isAhead = numberOf(from) < numberOf(to);
-    return isAhead ? "3" : "1";
+    return isAhead ? "10" : "1";
   }
 
   function numberOf(id: string): number {
