@@ -23,6 +23,7 @@ import { httpListenerPort } from "./ports/http_listener_port.ts";
 import type { HttpCertificate, HttpPeer, World } from "./ports/world.ts";
 import { adviceFor } from "./protocol/advice.ts";
 import type { Ambient } from "./protocol/ambient.ts";
+import { httpDifference } from "./protocol/http_difference.ts";
 import { httpPorts, type ResolvedHttp } from "./protocol/http_settings.ts";
 import { Readiness } from "./readiness.ts";
 import { reread } from "./reconfiguration.ts";
@@ -89,7 +90,11 @@ export class RunningHttp implements HttpHandle {
 
   /** Puts settings in force, from the next request on; where it listens is another actor's matter. */
   take(settings: ResolvedHttp): void {
+    const changed = httpDifference(this.#settings, settings);
     this.#settings = settings;
+    const areOthers = ["rest_user", "superuser", "read_token"]
+      .some((user) => changed.has(user));
+    if (areOthers) this.#rest.dismissReaders();
   }
 
   /** The actor that listens where the settings in force say. */

@@ -97,7 +97,7 @@ export class Reconfiguration {
     const before = this.#configuration;
     const { changes, steps } = configurationDifference(before, after);
     const stuck = [...changes].filter(([setting, kind]) =>
-      this.#needsRestart(setting, kind)
+      this.#needsRestart(setting, kind, after)
     );
     if (stuck.length > 0) {
       const problems = stuck.map(([setting]) => ({
@@ -135,10 +135,15 @@ export class Reconfiguration {
     return { ok: true, changes };
   }
 
-  #needsRestart(setting: string, kind: ChangeKind): boolean {
+  #needsRestart(
+    setting: string,
+    kind: ChangeKind,
+    { rest_ssl }: Configuration,
+  ): boolean {
     if (kind === "needs_restart") return true;
     const { http, logging } = this.#takers;
     return isOf("rest_ssl")(setting) && !http ||
+      isOf("http")(setting) && !http && rest_ssl !== undefined ||
       isOf("logging")(setting) && !logging;
   }
 

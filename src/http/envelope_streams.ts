@@ -66,6 +66,11 @@ export class EnvelopeStreams {
     return stream.read(lastId);
   }
 
+  /** Sends all readers away, who may come back. */
+  dismiss(): void {
+    for (const stream of this.#streams.values()) stream.dismiss();
+  }
+
   /** Ends all, at once. */
   end(): void {
     for (const stream of this.#streams.values()) stream.close();
@@ -139,6 +144,10 @@ class EnvelopeStream {
     const response = this.#history.stream(lastId, () => true);
     this.#parts.clock.clearTimeout(this.#lingering);
     return response;
+  }
+
+  dismiss(): void {
+    this.#history.dismiss();
   }
 
   #linger(): void {

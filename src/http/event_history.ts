@@ -30,6 +30,11 @@ export class EventHistory {
     );
   }
 
+  /** Sends all readers away, who may come back. */
+  dismiss(): void {
+    this.#history.dismiss();
+  }
+
   /** Wakes all readers for the last time, and keeps no more. */
   end(): void {
     this.#unsubscribe();

@@ -84,6 +84,8 @@ export class History<Event extends Kept> {
   #weight = 0;
   readonly #wakes = new Set<() => void>();
   #readers = 0;
+  /** How often all readers were sent away. */
+  #dismissals = 0;
   #hasEnded = false;
 
   /** Empty. */
@@ -111,6 +113,12 @@ export class History<Event extends Kept> {
     this.#wake();
   }
 
+  /** Ends the streams that there are, once they have told everything: who may read on comes back. */
+  dismiss(): void {
+    this.#dismissals++;
+    this.#wake();
+  }
+
   /** Ends all streams, once they have told everything. */
   end(): void {
     this.#hasEnded = true;
@@ -126,6 +134,7 @@ export class History<Event extends Kept> {
     this.#parts.readers.enter();
     const lines = this.#lines(lastId, wants);
     const encoder = new TextEncoder();
+    const dismissals = this.#dismissals;
     let isOver = false;
     let wake = () => {};
     this.#readers++;
@@ -145,7 +154,7 @@ export class History<Event extends Kept> {
           if (text !== "") {
             return controller.enqueue(encoder.encode(text));
           }
-          if (this.#hasEnded) break;
+          if (this.#hasEnded || dismissals !== this.#dismissals) break;
           const isQuiet = await this.#wait((awake) => wake = awake);
           if (isQuiet && !isOver) {
             return controller.enqueue(encoder.encode(": alive\n\n"));

@@ -73,6 +73,12 @@ export class Rest {
     return protect(response, request, settings);
   }
 
+  /** Others may ask from now on: who reads a stream has to show again who it is. */
+  dismissReaders(): void {
+    this.#envelopes.dismiss();
+    this.#history.dismiss();
+  }
+
   /** Ends what still goes on: streams of events, of envelopes, and of what is looked at. */
   end(): void {
     this.#site?.end();

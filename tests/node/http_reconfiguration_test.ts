@@ -172,6 +172,32 @@ Deno.test("readers of events are told to the end when the server goes, and wrong
   assert.equal(await done(at.sim, text), "");
 });
 
+Deno.test("who reads events has to show again who it is when others may ask, and goes on where it was", async () => {
+  await using at = await place({ superuser: root });
+  const read = (password: string, lastId?: string) => {
+    const headers = new Headers({
+      authorization: `Basic ${btoa(`root:${password}`)}`,
+      ...(lastId !== undefined && { "last-event-id": lastId }),
+    });
+    const url = "http://127.0.0.1/v1/events?last_event_id=x";
+    const asked = at.node.http!.fetch(new Request(url, { headers }));
+    return done(at.sim, asked);
+  };
+  const text = (await read("one")).text();
+  await at.take({ superuser: root, hosts: ["web"] });
+  await at.take({ superuser: { ...root, password: "two" }, hosts: ["web"] });
+  const told = await done(at.sim, text);
+  const ids = [...told.matchAll(/^id: (.*)$/gm)].map(([, id]) => id);
+  assert((await read("one")).status === 401);
+  const again = await read("two", ids.at(-1));
+  const reader = again.body!.pipeThrough(new TextDecoderStream()).getReader();
+  await done(at.sim, at.node.topologies.add("late", {}));
+  const { value } = await done(at.sim, reader.read());
+  assert.match(value!, /event: socket_bound/);
+  assert.doesNotMatch(value!, /event: (gap|node_started)/);
+  await reader.cancel();
+});
+
 Deno.test("changes wait for each other, and a node that stops meanwhile refuses them", async () => {
   await using at = await place({ port: 8_080 });
   const ports = [8_081, 8_082, 8_083];
