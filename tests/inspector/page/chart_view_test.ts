@@ -108,7 +108,7 @@ Deno.test("at first all is shown, or what is of interest where that would be too
     fc.record({ width: number(900, 4_000), height: number(1_300, 4_000) }),
     (large) => {
       const shown = first(large, pane, of);
-      assert(shown.scale >= 0.6);
+      assert(shown.scale >= 0.62);
       const start = seen(of, shown);
       const end = seen({ x: of.x + of.width, y: of.y + of.height }, shown);
       assert(start.x >= 9 && start.y >= 9);

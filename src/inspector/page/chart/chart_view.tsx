@@ -12,7 +12,7 @@ import { chartOf, node, selectedPath, selectedRow } from "../model.ts";
 import { ActorCard } from "./actor_card.tsx";
 import { Chart } from "./chart.tsx";
 import type { Drawing } from "./drawing.ts";
-import { drawingOf } from "./drawings.ts";
+import { drawingOf, warmUp } from "./drawings.ts";
 import { StateList } from "./state_list.tsx";
 
 /** What there is of an actor's chart. */
@@ -28,6 +28,7 @@ type Found =
 
 /** The chart of whoever is selected. */
 export function ChartView(): JSX.Element {
+  useEffect(warmUp, []);
   const row = selectedRow.value;
   if (!row) return <NobodyThere />;
   if (row.chart === undefined) return <ActorCard row={row} />;

@@ -55,8 +55,13 @@ export function drawingOf(chart: ChartNode): Promise<Drawing> {
   return drawing;
 }
 
-async function layOut(graph: ElkNode): Promise<ElkNode> {
+/** Fetches ELK, so that the first chart need not wait for it. */
+export function warmUp(): void {
   elk ??= new Thread({ workerUrl });
+}
+
+async function layOut(graph: ElkNode): Promise<ElkNode> {
+  warmUp();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
@@ -67,7 +72,7 @@ async function layOut(graph: ElkNode): Promise<ElkNode> {
     }, layoutMsMax);
   });
   try {
-    return await Promise.race([elk.layout(graph), late]);
+    return await Promise.race([elk!.layout(graph), late]);
   } finally {
     clearTimeout(timer);
   }

@@ -31,9 +31,6 @@ import type { Measure, Paragraph } from "./paragraph.ts";
 /** The pane that a chart is laid out for, in px: what is left of a window of 1280 by 800 beside the tree and the panel. */
 export const pane = { width: 700, height: 450 } as const;
 
-/** Scale below which the text of a drawing that is fitted into the pane is too small to read. */
-export const readableScale = 0.5;
-
 /**
  * Lays out a chart.
  *
@@ -46,7 +43,9 @@ export async function layoutOf(
 ): Promise<Drawing> {
   const crowded = crowdedIn(chart);
   const drawings = await layoutsOf(new Set());
-  const isReadable = drawings.some((one) => scaleOf(one) >= readableScale);
+  const isReadable = drawings.some((one) =>
+    scaleOf(one) >= measures.readableScale
+  );
   if (!isReadable && crowded.size > 0) {
     drawings.push(...await layoutsOf(crowded));
   }

@@ -42,3 +42,6 @@ export const inset = 14;
 
 /** Between the two borders of a final state. */
 export const finalGap = 3;
+
+/** Scale below which the text of a drawing is too small to read. */
+export const readableScale = 0.5;

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Box, Point } from "./drawing.ts";
+import { readableScale } from "./measures.ts";
 
 /** A drawing in a pane: its point (0, 0) is at (x, y) of the pane, and 1 px of it is `scale` px there. */
 export interface View extends Point {
@@ -28,8 +29,8 @@ const scaleMin = 0.05;
 /** Largest scale of a drawing that is fitted: a machine of two states need not fill the pane. */
 const fitScaleMax = 1.25;
 
-/** Scale below which the text of a drawing is too small to read; the names of states are 8 px high at it. */
-const readableScale = 0.6;
+/** Scale of a part that is shown first, at least: names of states are 8 px high. */
+const partScaleMin = 0.62;
 
 /** Space around a drawing that is fitted, in px. */
 const margin = 10;
@@ -63,7 +64,7 @@ export function first(drawing: Size, pane: Size, of: Box): View {
   if (all.scale >= readableScale) return all;
   const scale = clamp(
     (pane.width - 2 * margin) / drawing.width,
-    readableScale,
+    partScaleMin,
     1,
   );
   const around = {
