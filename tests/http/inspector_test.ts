@@ -276,6 +276,22 @@ Deno.test("no other page asks as the person who is logged in, not even one that 
   assert.equal((await about(world, cookie)).status, 200, "still logged in");
 });
 
+Deno.test("a server before ours may end TLS", async () => {
+  const origin = "https://ops.example";
+  await using world = await started({
+    hosts: ["ops.example"],
+    origins: [origin],
+  });
+  const sent = {
+    ...{ json: { token }, base: "http://ops.example" },
+    headers: { origin, "sec-fetch-site": "same-origin" },
+  };
+  const response = await world.done(
+    world.send("POST", "/inspector/login", sent),
+  );
+  assert.equal(response.status, 204);
+});
+
 Deno.test("who logs out is known no more, and what was being told ends", async () => {
   await using world = await started();
   const cookie = await cookieOf(world, { token });
