@@ -167,3 +167,11 @@ Deno.test("a value is told in short, and its entries in order", () => {
   assert.deepEqual(entriesOf(["x"]), [["0", "x"]]);
   assert.equal(entriesOf(7), undefined);
 });
+
+Deno.test("a map and a set are told as what they are", () => {
+  assert.equal(summaryOf({ "Map(2)": { a: 1, b: 2 } }), "Map(2)");
+  assert.deepEqual(entriesOf({ "Map(1)": { a: 1 } }), [["a", 1]]);
+  assert.deepEqual(entriesOf({ "Set(1)": ["x"] }), [["0", "x"]]);
+  assert.equal(summaryOf({ "Map(0)": {} }), "Map(0)");
+  assert.deepEqual(entriesOf({ "Map(1)": 7 }), [["Map(1)", 7]]);
+});

@@ -8,10 +8,11 @@ import type { Json } from "../../frame.ts";
 /** The values in a value, with their keys; nothing if it can have none. */
 export function entriesOf(value: Json): readonly [string, Json][] | undefined {
   if (value === null || typeof value !== "object") return undefined;
-  return Object.entries(value);
+  const entries = Object.entries(value);
+  return isCollection(entries) ? entriesOf(entries[0]![1]) : entries;
 }
 
-/** A plain value as it is written, `3 entries` of a list, and of a record its first keys. */
+/** A plain value as it is written, `3 entries` of a list, `Map(3)` of a map, and of a record its first keys. */
 export function summaryOf(value: Json): string {
   if (Array.isArray(value)) {
     return value.length === 0
@@ -20,7 +21,16 @@ export function summaryOf(value: Json): string {
   }
   const entries = entriesOf(value);
   if (!entries) return JSON.stringify(value);
+  const own = Object.entries(value as object);
+  if (isCollection(own)) return own[0]![0];
   if (entries.length === 0) return "{}";
   const keys = entries.slice(0, 3).map(([key]) => key).join(", ");
   return entries.length > 3 ? `${keys}, …` : keys;
+}
+
+/** Whether it is how a map or a set is told: a record with one key that says which of them, and how large it is. */
+function isCollection(entries: readonly [string, Json][]): boolean {
+  const [first] = entries;
+  return entries.length === 1 && /^(?:Map|Set)\(\d+\)$/.test(first![0]) &&
+    typeof first![1] === "object" && first![1] !== null;
 }

@@ -14,8 +14,8 @@ import { entriesOf, summaryOf } from "./json_text.ts";
 /** Entries drawn of one value before more is asked for. */
 const entriesMax = 100;
 
-/** Values up to this depth are open at first. */
-const openDepth = 1;
+/** Values of at most so many entries, right within the whole, are open at first. */
+const openEntriesMax = 12;
 
 /** The tree of a value. */
 export function JsonTree({ value }: { readonly value: Json }): JSX.Element {
@@ -63,8 +63,10 @@ interface EntryProps {
 }
 
 function Entry({ label, value, depth }: EntryProps): JSX.Element {
-  const isOpen = useSignal(depth < openDepth);
   const entries = entriesOf(value);
+  const isOpen = useSignal(
+    depth === 0 && (entries?.length ?? 0) <= openEntriesMax,
+  );
   if (!entries || entries.length === 0) {
     return (
       <span class="json-entry">
