@@ -234,8 +234,7 @@ export class Reactions {
     from: Sender,
     nowMs: number,
   ): Reaction {
-    const { seen, sent, subscriptions, redelivery, storms, crossings } =
-      this.#ledgers;
+    const { seen, sent, subscriptions, redelivery, storms } = this.#ledgers;
     if (side === "group" && sent.has(id) && this.#isOurs(from)) return nothing;
     const sighting = seen.note(id, nowMs);
     if (sighting === "refused") return refusedFor("seen_full");
@@ -257,7 +256,7 @@ export class Reactions {
     const reaches = isForUs || toClients.length > 0 || toNodes.length > 0;
     if (!reaches) return { posts };
     const delivery = { toClients, toNodes, isForUs };
-    crossings.note({ from: kindOf(side, from), toClients, toNodes });
+    this.#ledgers.crossings.note({ from: kindOf(side, from), ...delivery });
     const crossing = { id, eventType, payload, envelope, ...delivery };
     return { posts, crossing };
   }
