@@ -64,5 +64,7 @@ Deno.test("types are told with how often they come, the most frequent first", ()
 });
 
 function keys(view: LogView): string[] {
-  return logLines(log, deeds, view).map(({ key }: LogLine) => key);
+  return logLines(log, deeds, view).map(({ key }: LogLine) =>
+    key.split("@")[0]!
+  );
 }

@@ -96,7 +96,7 @@ export function Deeds(
     <Section title="Life">
       <ul class="deeds">
         {deeds.map(({ sequence, atMs, type }) => (
-          <li key={sequence} class={`deed-${type}`}>
+          <li key={`${sequence}@${atMs}`} class={`deed-${type}`}>
             <span class="mono">{timeText(atMs)}</span>
             <span>{type.replace("_", " ")}</span>
           </li>

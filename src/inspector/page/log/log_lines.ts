@@ -5,7 +5,7 @@
  */
 import type { LifecycleEntry, LogEntry } from "../../frame.ts";
 
-/** One line. */
+/** One line. Numbers begin anew when the server does, which a recording outlives, so a key has the time as well. */
 export type LogLine =
   | { readonly kind: "event"; readonly key: string; readonly entry: LogEntry }
   | {
@@ -71,12 +71,14 @@ function merged(
   const addDeedsUntil = (atMs: number) => {
     while (next < deeds.length && deeds[next]!.atMs <= atMs) {
       const entry = deeds[next++]!;
-      lines.push({ kind: "lifecycle", key: `l${entry.sequence}`, entry });
+      const key = `l${entry.sequence}@${entry.atMs}`;
+      lines.push({ kind: "lifecycle", key, entry });
     }
   };
   for (const entry of events) {
     addDeedsUntil(entry.atMs);
-    lines.push({ kind: "event", key: `e${entry.number}`, entry });
+    const key = `e${entry.number}@${entry.atMs}`;
+    lines.push({ kind: "event", key, entry });
   }
   addDeedsUntil(Infinity);
   return lines;

@@ -58,8 +58,9 @@ export const logShown: ReadonlySignal<readonly LogLine[]> = computed(() => {
 /** How many events came since the lines were stopped, as far as they are kept. */
 export const waiting: ReadonlySignal<number> = computed(() => {
   if (!held.value) return 0;
-  const last = held.value.log.at(-1)?.number ?? 0;
-  return log.value.filter(({ number }) => number > last).length;
+  const last = held.value.log.at(-1);
+  const seen = last ? log.value.lastIndexOf(last) + 1 : 0;
+  return log.value.length - seen;
 });
 
 /** Stops the lines, or lets them go on. What happens meanwhile is kept. */
