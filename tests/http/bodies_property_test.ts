@@ -3,6 +3,8 @@ import fc from "fast-check";
 import { fromTransition } from "xstate";
 import type { ActorEvent } from "../../mod.ts";
 import { routes } from "../../src/http/routes.ts";
+import { logControlOf, offerLogControl } from "../../src/log_control.ts";
+import type { LogLevels } from "../../src/protocol/logging_settings.ts";
 import { as, key, office, RestWorld } from "./rest_world.ts";
 
 /** Bodies for each route: enough to be sure, few enough for every run. */
@@ -26,6 +28,7 @@ const settingNames = [
   ...["symmetric_keys", "quarantine_after", "members_max", "__proto__"],
   ...["constructor", "toString", "recipient_ip", "recipient_port", "chat"],
   ...["port", "multicast_addr", "announce", "path", "nonsense"],
+  ...["level", "levels"],
 ];
 
 /** Objects that are nearly settings, digests, or whatever else a route takes. */
@@ -35,6 +38,7 @@ const nearly: fc.Arbitrary<unknown> = fc.tuple(
     { ip: "10.0.0.1", port: 7000, symmetric_key: key },
     { chat: [{ text: "x", string: 1 }] },
     { path: "overlays/office" },
+    { level: "debug", levels: { "overlays/office": "off" } },
     {},
   ),
   fc.array(fc.tuple(fc.constantFrom(...settingNames), value), { maxLength: 3 }),
@@ -72,6 +76,7 @@ for (const { method, path } of routes.filter(({ body }) => body)) {
       "gossip",
     ).replace(":name", "worker");
     world.node.spawn("worker", worker);
+    keepLevels(world);
     const added = path.replace(/:\w+/, "another");
     const isNew = method === "POST" && /:(overlay|topology)$/.test(path) &&
       !path.includes("digest");
@@ -161,7 +166,17 @@ function stateOf({ node, sim }: RestWorld): string {
     node.overlays.settings(name)
   );
   const sockets = sim.network.openSockets();
-  return JSON.stringify([overlays, node.topologies.names(), sockets]);
+  const levels = logControlOf(node)?.levels();
+  return JSON.stringify([overlays, node.topologies.names(), sockets, levels]);
+}
+
+/** Offers levels of a log that nobody writes. */
+function keepLevels({ node }: RestWorld): void {
+  let levels: LogLevels = { level: "info", levels: {} };
+  offerLogControl(node, {
+    levels: () => levels,
+    setLevels: (given) => levels = given,
+  });
 }
 
 async function removeAdded({ node }: RestWorld): Promise<void> {
