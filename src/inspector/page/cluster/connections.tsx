@@ -38,7 +38,7 @@ function Connection(
   );
   return (
     <section class="connection" aria-label={node}>
-      <h3 class="mono">{node}</h3>
+      <h2 class="mono">{node}</h2>
       <dl>
         {Object.entries(facts).map(([name, value]) => {
           const said = factText(name, value, nowSlow.value);

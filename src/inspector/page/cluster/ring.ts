@@ -13,7 +13,7 @@ export const placedMax = 60;
 export const radii = { group: 150, bridge: 82, self: 30 } as const;
 
 /** The shortest arc, as a share of the ring: three unreachable of five thousand are what one looks for. */
-const shareMin = 0.02;
+const shareMin = 0.07;
 
 /** Between arcs, in radians. */
 const arcGap = 0.035;
@@ -135,7 +135,17 @@ function arcs(members: readonly MemberFacts[], radius: number): Arc[] {
   );
   const sum = shares.reduce((sum, share) => sum + share, 0);
   const room = 2 * Math.PI - arcGap * states.length;
-  let from = 0;
+  // The largest lies around the left, so that labels of the short ones are one below another at the right.
+  const largest = states.findIndex(({ count }) =>
+    count === Math.max(...states.map(({ count }) => count))
+  );
+  const before = shares.slice(0, largest).reduce(
+    (sum, share) => sum + share,
+    0,
+  );
+  const middle = room * (before + shares[largest]! / 2) / sum +
+    arcGap * largest;
+  let from = 1.5 * Math.PI - middle;
   return states.map(({ state, count }, place) => {
     const to = from + room * shares[place]! / sum;
     const arc = { state, count, from, to, ...point((from + to) / 2, radius) };

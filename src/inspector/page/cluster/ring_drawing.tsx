@@ -31,8 +31,14 @@ import type { Traffic } from "./traffic.ts";
 /** Members whose names there is room for at full size. */
 const namedMax = 30;
 
-/** Room for labels beside and above the ring, in px. */
-const labelRoom = { beside: 82, above: 30 } as const;
+/** Room for labels beside and above the ring, in px; less where only those in trouble are named. */
+const labelRoom = {
+  full: { beside: 82, above: 30 },
+  compact: { beside: 52, above: 16 },
+} as const;
+
+/** A ring smaller than this share of its size names only those in trouble. */
+const fullMin = 0.7;
 
 /** Beyond this many units a pixel there is no room for the name in the middle. */
 const selfNamedMax = 1.5;
@@ -56,7 +62,10 @@ export function RingDrawing(props: RingDrawingProps): JSX.Element {
   const { overlay, traffic } = props;
   const svg = useRef<SVGSVGElement>(null);
   const { width, height } = useSize(svg, { width: 480, height: 390 });
-  const unit = unitFor(width, height);
+  const full = scaleFor(width, height, labelRoom.full);
+  const isCompact = full < fullMin;
+  const scale = isCompact ? scaleFor(width, height, labelRoom.compact) : full;
+  const unit = 1 / Math.min(1.6, Math.max(0.3, scale));
   const rings = ringsOf(overlay.members);
   const states = statesOf(overlay.members)
     .map(({ state, count }) => `${count} ${state}`).join(", ");
@@ -70,7 +79,13 @@ export function RingDrawing(props: RingDrawingProps): JSX.Element {
       aria-label={`Overlay ${overlay.name}: ${states || "no members"}`}
     >
       {rings.map((ring) => (
-        <RingLine key={ring.side} ring={ring} unit={unit} {...props} />
+        <RingLine
+          key={ring.side}
+          ring={ring}
+          unit={unit}
+          isCompact={isCompact}
+          {...props}
+        />
       ))}
       <Crossing
         traffic={traffic}
@@ -81,14 +96,17 @@ export function RingDrawing(props: RingDrawingProps): JSX.Element {
   );
 }
 
-/** Units a pixel: the ring takes what its labels leave, and those stay as large as other text. */
-function unitFor(width: number, height: number): number {
+/** Pixels a unit: the ring takes what its labels leave, and those stay as large as other text. */
+function scaleFor(
+  width: number,
+  height: number,
+  { beside, above }: { readonly beside: number; readonly above: number },
+): number {
   const across = 2 * radii.group + 24;
-  const scale = Math.min(
-    (width - 2 * labelRoom.beside) / across,
-    (height - 2 * labelRoom.above) / across,
+  return Math.min(
+    (width - 2 * beside) / across,
+    (height - 2 * above) / across,
   );
-  return 1 / Math.min(1.6, Math.max(0.3, scale));
 }
 
 function viewBox(width: number, height: number): string {
@@ -111,8 +129,12 @@ function Self({ isNamed }: { readonly isNamed: boolean }): JSX.Element {
 }
 
 function RingLine(
-  { ring, unit, ...props }:
-    & { readonly ring: Ring; readonly unit: number }
+  { ring, unit, isCompact, ...props }:
+    & {
+      readonly ring: Ring;
+      readonly unit: number;
+      readonly isCompact: boolean;
+    }
     & RingDrawingProps,
 ): JSX.Element {
   const { side, radius, count, members, arcs } = ring;
@@ -134,7 +156,10 @@ function RingLine(
           placed={placed}
           radius={radius}
           unit={unit}
-          isNamed={count <= namedMax * radius / radii.group / unit}
+          isNamed={isCompact
+            ? placed.member.state !== "reachable"
+            : count <= namedMax * radius / radii.group / unit}
+          isAged={!isCompact}
           {...props}
         />
       ))}
@@ -143,12 +168,13 @@ function RingLine(
 }
 
 function MemberMark(
-  { placed, unit, isNamed, radius, nowMs, isSelected, onMember }:
+  { placed, unit, isNamed, isAged, radius, nowMs, isSelected, onMember }:
     & {
       readonly placed: PlacedMember;
       readonly radius: number;
       readonly unit: number;
       readonly isNamed: boolean;
+      readonly isAged: boolean;
     }
     & RingDrawingProps,
 ): JSX.Element {
@@ -156,9 +182,11 @@ function MemberMark(
   const { name, address, state, heardAtMs } = member;
   const ageMs = Math.max(0, nowMs - heardAtMs);
   const isLeft = anchor === "end";
+  // Below the bridge's ring is what crosses it.
+  const isBridge = member.side === "bridge";
   // Beside the mark, and above or below it at the top and the bottom.
   const label = anchor === "middle"
-    ? { x, y: y < 0 ? y - 10 - 11 * unit : y + 8 + 11 * unit }
+    ? { x, y: y < 0 || isBridge ? y - 10 - 11 * unit : y + 8 + 11 * unit }
     : { x: x + (isLeft ? -12 : 12), y: y + 1 };
   return (
     <g
@@ -180,9 +208,11 @@ function MemberMark(
       {isNamed && (
         <text x={label.x} y={label.y} text-anchor={anchor}>
           {cut(name, nameCharsMax)}
-          <tspan class="ring-age" x={label.x} dy="1em">
-            {state === "reachable" ? durationText(ageMs) : state}
-          </tspan>
+          {isAged && (
+            <tspan class="ring-age" x={label.x} dy="1em">
+              {state === "reachable" ? durationText(ageMs) : state}
+            </tspan>
+          )}
         </text>
       )}
     </g>
@@ -198,7 +228,7 @@ function ArcMark(
   },
 ): JSX.Element {
   const { state, count, x, y } = arc;
-  const out = (radius + 20) / radius;
+  const out = (radius + 10 + 9 * unit) / radius;
   const anchor = Math.abs(x) < radius * 0.3
     ? "middle"
     : x > 0

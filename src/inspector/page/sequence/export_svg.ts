@@ -23,6 +23,8 @@ const properties = [
 /** The text of an SVG that looks like `svg` does now. */
 export function standaloneSvg(svg: SVGSVGElement): string {
   const copy = svg.cloneNode(true) as SVGSVGElement;
+  // The heads follow who scrolls, which nobody does in a file.
+  copy.querySelector(".heads")?.removeAttribute("transform");
   const originals = [svg, ...svg.querySelectorAll<SVGElement>("*")];
   const copies = [copy, ...copy.querySelectorAll<SVGElement>("*")];
   originals.forEach((original, place) => {

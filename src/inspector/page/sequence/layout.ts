@@ -126,7 +126,8 @@ export function layOut(
   const { arrows, gaps, marks, repeats, y } = drawing;
   const height = y + measures.repeatFoot;
   return {
-    width: (xs.at(-1) ?? 0) + measures.right,
+    width: measures.right +
+      Math.max(xs.at(-1) ?? 0, ...arrows.flatMap(reachOf)),
     height,
     lanes: lanes.map((lane, place) => ({ lane, x: xs[place]! })),
     lifelines: xs.flatMap((x) =>

@@ -32,8 +32,8 @@ export const measures = {
   stub: 44,
   /** A character of a label. */
   char: 6.7,
-  /** Right of the last lane. */
-  right: 120,
+  /** Right of the last lane and of all labels. */
+  right: 64,
 } as const;
 
 /** Lanes as close as the labels between them allow. */

@@ -97,7 +97,7 @@ export function SequenceDrawing(
             placed={mark}
           />
         ))}
-        <g ref={heads}>
+        <g ref={heads} class="heads">
           <rect class="heads-ground" width={width} height={measures.head - 4} />
           {layout.lanes.map(({ lane, x }) => (
             <LaneHead key={lane.path} lane={lane} x={x} />

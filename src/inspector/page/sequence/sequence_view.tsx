@@ -54,6 +54,7 @@ const told = computed(() => {
 export function SequenceView(): JSX.Element {
   const svg = useRef<SVGSVGElement>(null);
   const { lanes, runs } = told.value;
+  const events = story.value.filter(({ kind }) => kind === "message").length;
   return (
     <div class="sequence">
       <Choices />
@@ -70,7 +71,7 @@ export function SequenceView(): JSX.Element {
         )}
       <div class="sequence-foot">
         <span>
-          {countOf(story.value.length, "happening")}
+          {countOf(events, "event")}
           {lanes.leftOut > 0 &&
             ` · ${
               countOf(lanes.leftOut, "quieter actor")

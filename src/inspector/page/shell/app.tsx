@@ -11,7 +11,6 @@ import { EventLog } from "../log/event_log.tsx";
 import { link } from "../model.ts";
 import { SequenceView } from "../sequence/sequence_view.tsx";
 import { DropTarget } from "../timeline/drop_target.tsx";
-import { PastNotice } from "../timeline/past_notice.tsx";
 import { Timeline } from "../timeline/timeline.tsx";
 import { Tree } from "../tree/tree.tsx";
 import { Announcer } from "./announcer.tsx";
@@ -54,7 +53,6 @@ function Workplace(): JSX.Element {
     >
       <div class="top">
         <Header />
-        <PastNotice />
         <LostNotice />
       </div>
       <main class="panes">

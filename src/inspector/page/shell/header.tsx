@@ -8,8 +8,9 @@ import { NodeChoice } from "../cluster/node_choice.tsx";
 import { connect, farewell, hangUp } from "../connection.ts";
 import { about, type Link, link, moment, node, past } from "../model.ts";
 import { logOut } from "../requests.ts";
+import { PastNotice } from "../timeline/past_notice.tsx";
 import { query } from "../tree/tree_state.ts";
-import { countOf, timeText } from "../words/durations.ts";
+import { countOf } from "../words/durations.ts";
 import { announce } from "./announcements.ts";
 import { Icon, type IconName, ToneMark } from "./icons.tsx";
 import { pane } from "./places.ts";
@@ -26,7 +27,9 @@ export function Header(): JSX.Element {
       <NodeChoice />
       <LinkState />
       <Counts />
-      <span class="header-space" />
+      <span class="header-space">
+        <PastNotice />
+      </span>
       <ThemeSwitch />
       {about.value?.login && (
         <button
@@ -84,7 +87,7 @@ function LinkState(): JSX.Element {
   return (
     <span class={`pill pill-${isPast ? "warn" : tone}`} title={farewell.value}>
       {isPast ? <Icon name="history" /> : icon}
-      <span>{isPast ? `At ${timeText(past.value!.atMs)}` : word}</span>
+      <span>{isPast ? "Past" : word}</span>
     </span>
   );
 }

@@ -15,6 +15,7 @@ import {
   link,
   node,
 } from "../model.ts";
+import { announce } from "../shell/announcements.ts";
 import { apply, emptyMoment } from "../world.ts";
 import { opened, recordAfresh, recording, show } from "./playhead.ts";
 
@@ -24,9 +25,6 @@ import {
   readRecording,
   writeRecording,
 } from "./recording_file.ts";
-
-/** What came of the last file, for those who cannot see it or wonder. */
-export const fileNews: Signal<string> = signal("");
 
 /** Whether a file is being held over the page. */
 export const isDragging: Signal<boolean> = signal(false);
@@ -46,7 +44,7 @@ export async function saveRecording(): Promise<void> {
   const stamp = new Date().toISOString().slice(0, 19).replaceAll(":", "");
   const name = (of ?? title).replace(/[^\w.@-]+/g, "_");
   saveAs(`${name}-${stamp}.rookery.json`, "application/json", text);
-  fileNews.value = `Saved ${(text.length / 1e6).toFixed(1)} MB.`;
+  announce(`Saved ${(text.length / 1e6).toFixed(1)} MB`);
 }
 
 /** Hands the reader a file. */
@@ -59,19 +57,23 @@ export function saveAs(name: string, type: string, text: string): void {
   setTimeout(() => URL.revokeObjectURL(link.href));
 }
 
-/** Shows a recording in place of a server; what is wrong with the file is told in {@linkcode fileNews}. */
+/** Shows a recording in place of a server, or says what is wrong with the file. */
 export async function openRecording(file: File): Promise<void> {
-  const news = file.size > fileCharsMax
-    ? `${file.name} is too large for a recording.`
+  const reason = file.size > fileCharsMax
+    ? "It is too large for a recording."
     : showRecording(file.name, await file.text());
-  fileNews.value = news;
+  announce(
+    reason === undefined
+      ? `${file.name} is open`
+      : `Cannot open ${file.name}. ${reason}`,
+    { isBad: reason !== undefined },
+  );
 }
 
 /** Shows what is live again. */
 export function closeRecording(): void {
   batch(() => {
     recordAfresh();
-    fileNews.value = "";
     about.value = undefined;
     link.value = "connecting";
   });
@@ -100,9 +102,10 @@ export function takeDroppedFiles(): () => void {
   return () => ending.abort();
 }
 
-function showRecording(fileName: string, text: string): string {
+/** Shows it, or says why that cannot be. */
+function showRecording(fileName: string, text: string): string | undefined {
   const read = readRecording(text);
-  if (!read.ok) return `${fileName}: ${read.reason}`;
+  if (!read.ok) return read.reason;
   const { title, node: of, charts } = read.about;
   hangUp();
   begin();
@@ -119,7 +122,7 @@ function showRecording(fileName: string, text: string): string {
     };
     for (const [key, chart] of Object.entries(charts)) learnChart(key, chart);
   });
-  return `${fileName} is open.`;
+  return undefined;
 }
 
 /** Learns the names of all who were ever there, since events tell ids. */

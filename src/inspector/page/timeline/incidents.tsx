@@ -6,6 +6,7 @@
 import type { JSX } from "preact";
 import type { LifecycleEntry } from "../../frame.ts";
 import { selectPath } from "../model.ts";
+import { nowSlow } from "../shell/ticks.ts";
 import { countOf, timeText } from "../words/durations.ts";
 import type { TroubleType } from "./marks.ts";
 import { seek } from "./playback.ts";
@@ -69,7 +70,7 @@ function Incident(
 ): JSX.Element {
   const { atMs, path, causes = [] } = entry;
   const type = entry.type as TroubleType;
-  const time = <span class="mono">{timeText(atMs)}</span>;
+  const time = <span class="mono">{`${dayText(atMs)}${timeText(atMs)}`}</span>;
   return (
     <tr>
       <td title={new Date(atMs).toLocaleString()}>
@@ -101,4 +102,11 @@ function Incident(
       </td>
     </tr>
   );
+}
+
+/** The day, of what was not today. */
+function dayText(atMs: number): string {
+  const day = new Date(atMs);
+  if (day.toDateString() === new Date(nowSlow.value).toDateString()) return "";
+  return `${day.toLocaleDateString("en", { month: "short", day: "numeric" })} `;
 }

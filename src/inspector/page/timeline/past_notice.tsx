@@ -1,6 +1,6 @@
 /**
- * Says across the page that what it shows is not what is live. It floats, so that nothing moves under the pointer that
- * went into the past.
+ * Says that what the page shows is not what is live. It stands where nothing moves when it comes, since the pointer is on
+ * the timeline then.
  *
  * @module
  */
@@ -27,7 +27,7 @@ export function PastNotice(): JSX.Element | null {
       <span>
         {file && (
           <>
-            Recording <strong>{file.fileName}</strong>.
+            Recording <strong>{file.fileName}</strong>.{" "}
           </>
         )}
         {shown !== undefined && (

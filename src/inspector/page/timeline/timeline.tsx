@@ -4,19 +4,14 @@
  * @module
  */
 import type { JSX, TargetedEvent } from "preact";
-import { about, link } from "../model.ts";
+import { about } from "../model.ts";
 import { Icon } from "../shell/icons.tsx";
 import { countText, durationText, timeText } from "../words/durations.ts";
-import {
-  closeRecording,
-  fileNews,
-  openRecording,
-  saveRecording,
-} from "./files.ts";
+import { openRecording, saveRecording } from "./files.ts";
 import { Incidents } from "./incidents.tsx";
 import { reachOf, troubles } from "./marks.ts";
 import { endName, goToEnd, isPlaying, play, speed } from "./playback.ts";
-import { growth, opened, playhead, recording, span } from "./playhead.ts";
+import { growth, playhead, recording, span } from "./playhead.ts";
 import { Scrubber } from "./scrubber.tsx";
 
 /** The history of what is looked at. */
@@ -32,7 +27,6 @@ export function Timeline(): JSX.Element {
         <Controls fromMs={fromMs} toMs={toMs} />
         <Files />
       </div>
-      <FileNews />
       <Scrubber reach={reach} trouble={trouble} />
       <Incidents trouble={trouble} fromMs={fromMs} />
     </div>
@@ -45,7 +39,6 @@ function Nothing(): JSX.Element {
       <strong>Nothing was recorded yet</strong>
       <span>What you see is recorded while you look. Or open a recording.</span>
       <OpenButton />
-      <FileNews />
     </div>
   );
 }
@@ -120,19 +113,8 @@ function Controls(
 }
 
 function Files(): JSX.Element {
-  const file = opened.value;
   return (
     <div class="timeline-files">
-      {file && (
-        <button
-          type="button"
-          class="quiet"
-          onClick={closeRecording}
-          title={file.fileName}
-        >
-          <Icon name="close" />Close the file
-        </button>
-      )}
       <OpenButton />
       <button
         type="button"
@@ -164,16 +146,5 @@ function OpenButton(): JSX.Element {
         onChange={choose}
       />
     </label>
-  );
-}
-
-function FileNews(): JSX.Element {
-  return (
-    <p
-      class={`file-news ${link.value === "file" ? "is-file" : ""}`}
-      role="status"
-    >
-      {fileNews.value}
-    </p>
   );
 }
