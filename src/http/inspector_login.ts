@@ -7,6 +7,7 @@
  * @module
  */
 import * as v from "valibot";
+import { SessionCookie } from "../inspector/session_cookie.ts";
 import type { HttpPeer } from "../ports/world.ts";
 import type { Access } from "./access.ts";
 import { readJson } from "./body.ts";
@@ -19,11 +20,12 @@ import {
 import { checkOwnPage } from "./guard.ts";
 import type { RestParts } from "./host.ts";
 import { Problem } from "./problem.ts";
-import { cookieOf, noCookie, sessionIdsOf } from "./session_cookie.ts";
-import { type Session, Sessions } from "./sessions.ts";
+import { type Session, sessionMsMax, Sessions } from "./sessions.ts";
 
 /** Longest name, password or token that is looked at: those that can be set are no longer. */
 const charsMax = 1_024;
+
+const cookie = new SessionCookie("rookery", sessionMsMax / 1_000);
 
 const shown = v.pipe(v.string(), v.maxLength(charsMax));
 
@@ -65,7 +67,7 @@ export class InspectorLogin {
    * @throws {Problem} 401, 403 or 429.
    */
   onlooker(request: Request, peer: HttpPeer): Onlooker {
-    for (const id of sessionIdsOf(request)) {
+    for (const id of cookie.idsOf(request)) {
       const session = this.sessions.of(id);
       if (!session) continue;
       const { principal, name } = session;
@@ -101,8 +103,8 @@ export class InspectorLogin {
 
   /** `POST logout`. */
   logout(request: Request): Response {
-    for (const id of sessionIdsOf(request)) this.sessions.end(id);
-    const headers = { "set-cookie": noCookie(request) };
+    for (const id of cookie.idsOf(request)) this.sessions.end(id);
+    const headers = { "set-cookie": cookie.forgotten(request.url) };
     return new Response(null, { status: 204, headers });
   }
 
@@ -142,7 +144,7 @@ export class InspectorLogin {
       throw new Problem(403, "The token of an overlay is for that overlay");
     }
     const id = this.sessions.begin(principal, this.#nameOf(principal));
-    return cookieOf(id, request);
+    return cookie.kept(id, request.url);
   }
 
   #nameOf({ kind }: Principal): string {

@@ -6,6 +6,7 @@
  */
 import type { Random } from "../ports/world.ts";
 import { objectOf, problem } from "./problem.ts";
+import { SessionCookie } from "./session_cookie.ts";
 
 /** Characters of a token at least: whoever can reach the port can try as often as it answers. */
 export const tokenCharsMin = 16;
@@ -15,6 +16,8 @@ const sessionsMax = 64;
 
 /** Bytes of a session's id: 256 bits, which nobody guesses. */
 const sessionBytes = 32;
+
+const cookie = new SessionCookie("inspector");
 
 /** Logs in who has the token. */
 export class TokenLogin {
@@ -39,7 +42,7 @@ export class TokenLogin {
 
   /** Whether who asks is logged in. */
   knows(request: Request): boolean {
-    return idsOf(request).some((id) => this.#sessions.has(id));
+    return cookie.idsOf(request).some((id) => this.#sessions.has(id));
   }
 
   /** Answers what is about logging in and out; nothing if the request is about something else. */
@@ -73,8 +76,8 @@ export class TokenLogin {
   }
 
   #logout(request: Request): Response {
-    for (const id of idsOf(request)) this.#sessions.delete(id);
-    const headers = { "set-cookie": cookie(request.url, "", 0) };
+    for (const id of cookie.idsOf(request)) this.#sessions.delete(id);
+    const headers = { "set-cookie": cookie.forgotten(request.url) };
     return new Response(null, { status: 204, headers });
   }
 
@@ -83,7 +86,7 @@ export class TokenLogin {
     this.#sessions.add(id);
     const [oldest] = this.#sessions;
     if (this.#sessions.size > sessionsMax) this.#sessions.delete(oldest!);
-    return cookie(url, id);
+    return cookie.kept(id, url);
   }
 
   /** Takes as long whatever the first wrong character is. */
@@ -98,28 +101,4 @@ export class TokenLogin {
 
 function wrong(): Response {
   return problem(401, "That is not the token");
-}
-
-function idsOf({ headers, url }: Request): readonly string[] {
-  const start = `${cookieName(url)}=`;
-  return (headers.get("cookie") ?? "").split(";")
-    .map((pair) => pair.trim())
-    .filter((pair) => pair.startsWith(start))
-    .map((pair) => pair.slice(start.length));
-}
-
-/** No script reads it, and no page of another site has it sent. Without a life of its own it ends with the browser. */
-function cookie(url: string, value: string, seconds?: number): string {
-  return [
-    `${cookieName(url)}=${value}`,
-    ...["Path=/", "HttpOnly", "SameSite=Strict"],
-    ...(seconds === undefined ? [] : [`Max-Age=${seconds}`]),
-    ...(url.startsWith("https:") ? ["Secure"] : []),
-  ].join("; ");
-}
-
-/** Cookies know no ports, and each program of a host has a token of its own. */
-function cookieName(url: string): string {
-  const { port, protocol } = new URL(url);
-  return `inspector-${port || (protocol === "https:" ? "443" : "80")}`;
 }

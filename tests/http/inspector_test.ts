@@ -99,8 +99,8 @@ Deno.test("who logs in is known by a cookie that no script reads and no other si
   const [pair, ...attributes] = response.headers.get("set-cookie")!.split("; ");
   assert.match(pair!, /^rookery-8080=[0-9a-f]{64}$/);
   assert.deepEqual(attributes, [
-    ...["Path=/", `Max-Age=${sessionMsMax / 1_000}`],
-    ...["HttpOnly", "SameSite=Strict"],
+    ...["Path=/", "HttpOnly", "SameSite=Strict"],
+    `Max-Age=${sessionMsMax / 1_000}`,
   ]);
   const { status, json: known } = await about(world, { cookie: pair! });
   assert.equal(status, 200);

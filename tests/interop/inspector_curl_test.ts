@@ -70,7 +70,7 @@ Deno.test({
     assert.match(entered.head, /^location: \.\/\r?$/m);
     assert.match(
       entered.head,
-      /^set-cookie: __Host-rookery-8080=.*; HttpOnly; SameSite=Strict; Secure\r?$/m,
+      /^set-cookie: __Host-rookery-8080=.*; HttpOnly; SameSite=Strict; Max-Age=\d+; Secure\r?$/m,
     );
     const about = JSON.parse((await ask("/inspector/about")).body);
     assert.equal(about.title, "a@127.0.0.1");
