@@ -17,6 +17,7 @@ export const secretNames: ReadonlySet<string> = new Set([
   "symmetric_keys",
   "password",
   "read_token",
+  "inspector_token",
 ]);
 
 /** A whole number from `min` to `max`. */

@@ -160,6 +160,12 @@ Deno.test("readers of events are told to the end when the server goes, and wrong
     name: "SettingsError",
     message: /^http\.port: given 0; allowed/,
   });
+  // What was given for a secret is not repeated.
+  const tokens = { read_token: "too short", inspector_token: "too short" };
+  await assert.rejects(at.take(tokens), (error: Error) => {
+    assert.match(error.message, /read_token: allowed[^]*inspector_token: allo/);
+    return !error.message.includes("too short");
+  });
   assert.equal(await at.status("one"), 200);
   const headers = { authorization: `Basic ${btoa("root:one")}` };
   const url = "http://127.0.0.1/v1/events";
