@@ -6,15 +6,19 @@
  */
 import { effect, type Signal, signal } from "@preact/signals";
 import type { Frame } from "../frame.ts";
+import { firstLook } from "./first_look.ts";
 import {
   about,
   begin,
   countRates,
   link,
+  moment,
   node,
   past,
   receive,
+  select,
   selected,
+  selectedPath,
 } from "./model.ts";
 import { addressOf, askAbout, refusalOf, sendWish } from "./requests.ts";
 import { record, recordAfresh } from "./timeline/playhead.ts";
@@ -30,6 +34,8 @@ export const farewell: Signal<string | undefined> = signal(undefined);
 
 const viewer = signal<string | undefined>(undefined);
 let stream: EventSource | undefined;
+/** The node whose tree was seen last, null for the server's own; undefined before any was. */
+let seenNode: string | null | undefined;
 let failures = 0;
 let retry: ReturnType<typeof setTimeout> | undefined;
 
@@ -90,6 +96,7 @@ function open(): void {
   const address = addressOf("stream", node.peek());
   const opened = new EventSource(address);
   stream = opened;
+  let isFirst = true;
   opened.addEventListener("hello", ({ data }) => {
     begin();
     failures = 0;
@@ -101,6 +108,8 @@ function open(): void {
     const frame = JSON.parse(data) as Frame;
     receive(frame);
     record(frame, data.length);
+    if (isFirst) lookSomewhere();
+    isFirst = false;
   });
   opened.addEventListener("bye", ({ data }) => {
     farewell.value = (JSON.parse(data) as { reason: string }).reason;
@@ -114,6 +123,17 @@ function open(): void {
     // A stream of events does not tell why it was refused.
     if (isNew) farewell.value = await refusalOf(address);
   };
+}
+
+/** Whoever opens the page, or goes to a node that has no such actor, sees something at once. */
+function lookSomewhere(): void {
+  const isNew = seenNode !== (node.peek() ?? null);
+  const isAnywhere = selectedPath.peek() === undefined;
+  const isElsewhere = isNew && seenNode !== undefined;
+  seenNode = node.peek() ?? null;
+  if (selected.peek() !== undefined || !(isAnywhere || isElsewhere)) return;
+  const id = firstLook(moment.peek());
+  if (id !== undefined) select(id);
 }
 
 function lose(): void {
