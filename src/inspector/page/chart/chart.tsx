@@ -9,10 +9,12 @@ import { useMemo } from "preact/hooks";
 import type { ChartNode } from "../../chart.ts";
 import type { ActorRow } from "../../frame.ts";
 import { fired, log, nameOf, selected } from "../model.ts";
+import { eventText } from "../words/event_text.ts";
 import { stateOf } from "../words/state_text.ts";
 import { ChartTools } from "./chart_tools.tsx";
 import type { Drawing } from "./drawing.ts";
-import { domId, DrawingParts } from "./drawing_svg.tsx";
+import { DrawingParts } from "./drawing_svg.tsx";
+import { domId } from "./drawn_state.tsx";
 import { activeIn, Kin } from "./kin.ts";
 import { Legend } from "./legend.tsx";
 import { ActiveStates } from "./state_list.tsx";
@@ -100,7 +102,7 @@ export function Chart({ row, chart, drawing }: ChartProps): JSX.Element {
 function Latest(): JSX.Element | null {
   const entry = latest.value;
   if (!entry) return null;
-  const { number, type, from } = entry;
+  const { number, type, from, to } = entry;
   return (
     <p
       class="chart-latest"
@@ -108,8 +110,8 @@ function Latest(): JSX.Element | null {
       title="The event that it received last"
     >
       <span class="unseen">It received last</span>
-      <strong>{type}</strong>
-      {from !== undefined && (
+      <strong>{eventText(type)}</strong>
+      {from !== undefined && from !== to && (
         <>
           {" "}
           <span class="hint">from</span> {nameOf(from)}

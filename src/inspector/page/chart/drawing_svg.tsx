@@ -5,24 +5,12 @@
  */
 import type { JSX } from "preact";
 import { headPath, linePath } from "./course.ts";
-import type {
-  Drawing,
-  DrawnArrow,
-  DrawnMark,
-  DrawnState,
-  DrawnText,
-} from "./drawing.ts";
+import type { Drawing, DrawnArrow, DrawnMark, DrawnState } from "./drawing.ts";
+import { StateBox } from "./drawn_state.tsx";
+import { TextLines } from "./drawn_text.tsx";
 import type { Kin } from "./kin.ts";
-import {
-  finalGap,
-  labelPadding,
-  lineHeight,
-  markSize,
-  statePadding,
-  tagPadding,
-} from "./measures.ts";
-import type { PlacedPiece } from "./paragraph.ts";
-import { spokenState, spokenTransition } from "./spoken.ts";
+import { labelPadding, markSize } from "./measures.ts";
+import { spokenTransition } from "./spoken.ts";
 
 /** What is drawn, and what of it is lit. */
 export interface DrawingProps {
@@ -38,9 +26,6 @@ export interface DrawingProps {
   readonly onState?: (state: DrawnState) => void;
 }
 
-/** Baseline of a line of text, from its upper edge in px. */
-const baseline = 11;
-
 /** All of a drawing, below a group of the caller's. Arrows stand before labels, so that these interrupt them. */
 export function DrawingParts(props: DrawingProps): JSX.Element {
   const { drawing, fired, kin } = props;
@@ -48,7 +33,7 @@ export function DrawingParts(props: DrawingProps): JSX.Element {
   return (
     <>
       {states.map((state) => (
-        <State key={state.node.id} {...props} state={state} />
+        <StateBox key={state.node.id} {...props} state={state} />
       ))}
       {marks.map((mark) => (
         <Mark
@@ -68,103 +53,6 @@ export function DrawingParts(props: DrawingProps): JSX.Element {
         />
       ))}
     </>
-  );
-}
-
-function State(
-  { state, kin, active, fired, current, onState }: DrawingProps & {
-    readonly state: DrawnState;
-  },
-): JSX.Element {
-  const { node, parent, x, y, width, height, head, title, rows } = state;
-  const isActive = active.has(node.id);
-  const isRegion = parent?.type === "parallel";
-  const isOpen = node.states.length > 0;
-  const about = spokenState(node, kin, isActive);
-  return (
-    <g
-      id={onState && domId(node.id)}
-      class={[
-        "chart-state",
-        node.type,
-        ...isRegion ? ["region"] : [],
-        ...isActive ? ["active"] : [],
-        ...depthOf(state, kin) % 2 === 1 ? ["odd"] : [],
-      ].join(" ")}
-      role="img"
-      aria-label={about}
-      tabIndex={onState && (current === node.id ? 0 : -1)}
-      onFocus={onState && (() => onState(state))}
-    >
-      <title>{node.description ?? node.key}</title>
-      {node.history
-        ? (
-          <circle
-            class="box"
-            cx={x + width / 2}
-            cy={y + height / 2}
-            r={width / 2}
-          />
-        )
-        : <rect class="box" x={x} y={y} width={width} height={height} rx={8} />}
-      {node.type === "final" && (
-        <rect
-          class="inner"
-          x={x + finalGap}
-          y={y + finalGap}
-          width={width - 2 * finalGap}
-          height={height - 2 * finalGap}
-          rx={6}
-        />
-      )}
-      {isOpen && (
-        <line class="rule" x1={x} x2={x + width} y1={y + head} y2={y + head} />
-      )}
-      {node.history
-        ? (
-          <text
-            class="text-name"
-            x={x + width / 2}
-            y={y + height / 2 + 4.5}
-            text-anchor="middle"
-          >
-            {title.lines[0]![0]!.text}
-          </text>
-        )
-        : <Text {...title} />}
-      {rows.map((row, at) => {
-        const isFired = row.transition !== undefined &&
-          fired.has(row.transition);
-        return (
-          <g key={at} class={isFired ? "chart-row fired" : "chart-row"}>
-            {isFired && (
-              <rect
-                class="ground"
-                x={row.x - 4}
-                y={row.y - 0.5}
-                width={width - 2 * statePadding.x + 8}
-                height={row.height}
-                rx={3}
-              />
-            )}
-            <Text {...row} />
-          </g>
-        );
-      })}
-      {isActive && parent && <ActiveSign x={x + width - 10} y={y} />}
-    </g>
-  );
-}
-
-/** The sign of an active state: a disc with a tick, at its corner. */
-function ActiveSign(
-  { x, y }: { readonly x: number; readonly y: number },
-): JSX.Element {
-  return (
-    <g class="sign">
-      <circle cx={x} cy={y} r={7} />
-      <path d={`M${x - 3},${y}l2.2,2.4l4,-4.8`} />
-    </g>
   );
 }
 
@@ -210,7 +98,7 @@ function Label(
     <g class={classOf("chart-label", arrow, isFired)}>
       {transition && <title>{spokenTransition(transition, kin)}</title>}
       <rect class="ground" x={x} y={y} width={width} height={height} rx={4} />
-      <Text
+      <TextLines
         x={x + labelPadding.x}
         y={y + labelPadding.y}
         width={width}
@@ -219,41 +107,6 @@ function Label(
       />
     </g>
   );
-}
-
-function Text({ x, y, lines }: DrawnText): JSX.Element {
-  return (
-    <>
-      {lines.map((line, at) =>
-        line.map((piece) => (
-          <Piece
-            key={`${at} ${piece.x}`}
-            {...piece}
-            x={x + piece.x}
-            y={y + at * lineHeight}
-          />
-        ))
-      )}
-    </>
-  );
-}
-
-function Piece(
-  { text, role, x, y }: PlacedPiece & { readonly y: number },
-): JSX.Element {
-  if (role !== "tag") {
-    return <text class={`text-${role}`} x={x} y={y + baseline}>{text}</text>;
-  }
-  return (
-    <text class="text-tag" x={x + tagPadding} y={y + baseline}>
-      {text}
-    </text>
-  );
-}
-
-/** Id of a state's element, which `aria` and the keyboard go by. */
-export function domId(state: string): string {
-  return `state-${encodeURIComponent(state)}`;
 }
 
 function classOf(
@@ -267,11 +120,4 @@ function classOf(
 
 function isIn(fired: ReadonlySet<string>, { transition }: DrawnArrow): boolean {
   return transition !== undefined && fired.has(transition.id);
-}
-
-/** How many states a state is in. */
-function depthOf({ parent }: DrawnState, kin: Kin): number {
-  let depth = 0;
-  for (let at = parent; at; at = kin.parentOf(at)) depth++;
-  return depth;
 }

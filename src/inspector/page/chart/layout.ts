@@ -7,26 +7,14 @@
  * @module
  */
 import type { ChartNode, ChartTransition } from "../../chart.ts";
-import type {
-  Drawing,
-  DrawnArrow,
-  DrawnRow,
-  DrawnState,
-  DrawnText,
-  Point,
-} from "./drawing.ts";
 import { crowdedIn } from "./crowd.ts";
-import type { Elk, ElkEdge, ElkNode } from "./elk_graph.ts";
-import {
-  type Direction,
-  type Graph,
-  type GraphArrow,
-  graphOf,
-  type GraphState,
-} from "./graph.ts";
-import * as measures from "./measures.ts";
+import type { Drawing } from "./drawing.ts";
+import type { Elk, ElkNode } from "./elk_graph.ts";
+import { type Graph, graphOf, type GraphWay } from "./graph.ts";
+import { readableScale } from "./measures.ts";
 import { overlapsIn } from "./overlaps.ts";
-import type { Measure, Paragraph } from "./paragraph.ts";
+import type { Measure } from "./paragraph.ts";
+import { drawingOf } from "./placed.ts";
 
 /** The pane that a chart is laid out for, in px: what is left of a window of 1280 by 800 beside the tree and the panel. */
 export const pane = { width: 700, height: 450 } as const;
@@ -43,9 +31,7 @@ export async function layoutOf(
 ): Promise<Drawing> {
   const crowded = crowdedIn(chart);
   const drawings = await layoutsOf(new Set());
-  const isReadable = drawings.some((one) =>
-    scaleOf(one) >= measures.readableScale
-  );
+  const isReadable = drawings.some((one) => scaleOf(one) >= readableScale);
   if (!isReadable && crowded.size > 0) {
     drawings.push(...await layoutsOf(crowded));
   }
@@ -57,7 +43,7 @@ export async function layoutOf(
     const done: Drawing[] = [];
     let failure: unknown;
     for (const direction of ["DOWN", "RIGHT"] as const) {
-      const graph = graphOf(chart, measure, told, direction);
+      const graph = graphOf(chart, measure, { direction, told });
       try {
         done.push(drawingOf(graph, await elk(elkGraphOf(graph, direction))));
       } catch (error) {
@@ -79,7 +65,6 @@ const everywhere: Options = {
   "elk.edgeRouting": "ORTHOGONAL",
   "elk.json.shapeCoords": "ROOT",
   "elk.json.edgeCoords": "ROOT",
-  "elk.edgeLabels.inline": "true",
   "elk.layered.nodePlacement.strategy": "NETWORK_SIMPLEX",
   "elk.layered.thoroughness": "20",
   "elk.spacing.nodeNode": "18",
@@ -87,13 +72,15 @@ const everywhere: Options = {
   "elk.spacing.edgeEdge": "9",
   "elk.spacing.edgeLabel": "2",
   "elk.spacing.labelNode": "4",
-  "elk.spacing.nodeSelfLoop": "10",
   "elk.layered.spacing.nodeNodeBetweenLayers": "18",
   "elk.layered.spacing.edgeNodeBetweenLayers": "10",
   "elk.layered.spacing.edgeEdgeBetweenLayers": "9",
 };
 
-function elkGraphOf({ root, edges }: Graph, direction: Direction): ElkNode {
+function elkGraphOf(
+  { root, edges }: Graph,
+  direction: GraphWay["direction"],
+): ElkNode {
   const options = { ...everywhere, "elk.direction": direction };
   return {
     id: "drawing",
@@ -128,81 +115,4 @@ function worthOf(drawing: Drawing): number {
 
 function scaleOf({ width, height }: Drawing): number {
   return Math.min(pane.width / width, pane.height / height, 1);
-}
-
-function drawingOf(graph: Graph, laid: ElkNode): Drawing {
-  const boxes = [...within(laid)];
-  return {
-    width: laid.width!,
-    height: laid.height!,
-    states: boxes.flatMap((box) => {
-      const state = graph.states.get(box.id);
-      return state ? [stateOf(state, box)] : [];
-    }),
-    marks: boxes.flatMap((box) => {
-      const mark = graph.marks.get(box.id);
-      return mark ? [{ ...mark, ...placeOf(box) }] : [];
-    }),
-    arrows: laid.edges!.map((edge) =>
-      arrowOf(graph.arrows.get(edge.id)!, edge)
-    ),
-  };
-}
-
-function* within({ children = [] }: ElkNode): Iterable<ElkNode> {
-  for (const child of children) {
-    yield child;
-    yield* within(child);
-  }
-}
-
-function stateOf(
-  { node, parent, title, rows, head }: GraphState,
-  box: ElkNode,
-): DrawnState {
-  const place = placeOf(box);
-  const frame = node.type === "final" ? measures.finalGap : 0;
-  const x = place.x + frame + measures.statePadding.x;
-  let y = place.y + frame + measures.statePadding.y;
-  const drawnTitle = textAt(title, x, y);
-  y += drawnTitle.height + measures.titleGap;
-  const drawnRows = rows.map((row): DrawnRow => {
-    const drawn = textAt(row, x, y);
-    y += drawn.height;
-    return { ...drawn, ...(row.transition && { transition: row.transition }) };
-  });
-  return {
-    ...place,
-    node,
-    ...(parent && { parent }),
-    title: drawnTitle,
-    rows: drawnRows,
-    head,
-  };
-}
-
-function arrowOf({ text, ...arrow }: GraphArrow, edge: ElkEdge): DrawnArrow {
-  const [section] = edge.sections!;
-  const { startPoint, bendPoints = [], endPoint } = section!;
-  const [label] = edge.labels ?? [];
-  return {
-    id: edge.id,
-    ...arrow,
-    points: [startPoint, ...bendPoints, endPoint].map(pointOf),
-    ...(text && label && { label: { ...placeOf(label), lines: text.lines } }),
-  };
-}
-
-function textAt({ lines, width }: Paragraph, x: number, y: number): DrawnText {
-  return { x, y, width, height: lines.length * measures.lineHeight, lines };
-}
-
-function placeOf(
-  { x = 0, y = 0, width = 0, height = 0 }: Partial<ElkNode>,
-) {
-  return { x, y, width, height };
-}
-
-function pointOf({ x, y }: Point): Point {
-  return { x, y };
 }
