@@ -31,6 +31,7 @@ Deno.test("a state is told with dots inwards and commas between what is active a
   assert.equal(state({ open: { bound: "live" } }), "open.bound.live");
   assert.equal(state({ left: "on", right: {} }), "left.on, right");
   assert.equal(state(undefined), "active");
+  assert.equal(state({}), "active", "a machine without states");
 });
 
 Deno.test("an actor that ended is told by how it ended", () => {

@@ -9,7 +9,8 @@ import type { ActorRow, StateValue } from "../../frame.ts";
 export function stateOf({ value, status }: ActorRow): string {
   if (status === "error") return "crashed";
   if (value === undefined || status !== "active") return status;
-  return stateText(value);
+  // A machine may have no states, only what it does.
+  return stateText(value) || status;
 }
 
 /** A state value, with dots between a state and the one within it and commas between those that are active at once. */
