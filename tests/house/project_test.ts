@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import config from "../../deno.json" with { type: "json" };
+import pageConfig from "../../src/inspector/page/deno.json" with {
+  type: "json",
+};
 import { documents } from "./documents.ts";
 import { root } from "./source.ts";
 
@@ -22,21 +25,35 @@ Deno.test("the README says how to start and how to test", () => {
   }
 });
 
-Deno.test("every dependency is pinned to one version", () => {
-  const loose = Object.values(config.imports)
-    .filter((target) =>
-      !/^(npm|jsr):(@[\w.-]+\/)?[\w.-]+@\d+\.\d+\.\d+$/.test(target)
-    );
-  assert.deepEqual(loose, []);
-});
+for (
+  const [name, { imports }, lockFile] of [
+    ["the project", config, "deno.lock"],
+    ["the inspector's page", pageConfig, "src/inspector/page/deno.lock"],
+  ] as const
+) {
+  Deno.test(`every dependency of ${name} is pinned to one version`, () => {
+    const loose = Object.values(imports)
+      .filter((target) =>
+        !/^(npm|jsr):(@[\w.-]+\/)?[\w.-]+@\d+\.\d+\.\d+$/.test(target)
+      );
+    assert.deepEqual(loose, []);
+  });
 
-Deno.test("the lock file knows every dependency", () => {
-  const lock = JSON.parse(Deno.readTextFileSync(new URL("deno.lock", root)));
-  const known = Object.keys(lock.specifiers);
-  assert.deepEqual(
-    Object.values(config.imports).filter((target) => !known.includes(target)),
-    [],
-  );
+  Deno.test(`the lock file of ${name} knows every dependency`, () => {
+    const lock = JSON.parse(Deno.readTextFileSync(new URL(lockFile, root)));
+    const known = Object.keys(lock.specifiers);
+    assert.deepEqual(
+      Object.values(imports).filter((target) => !known.includes(target)),
+      [],
+    );
+  });
+}
+
+Deno.test("the inspector's page has the versions that the project has", () => {
+  const ours: Readonly<Record<string, string>> = config.imports;
+  const others = Object.entries(pageConfig.imports)
+    .filter(([name, target]) => name in ours && ours[name] !== target);
+  assert.deepEqual(others, []);
 });
 
 Deno.test("the changelog has a part on this version", () => {
