@@ -101,9 +101,12 @@ export const detail: ReadonlySignal<ActorDetail | undefined> = computed(() => {
 });
 
 /** Transitions of the selected actor that were taken just now. */
-export const fired: ReadonlySignal<readonly string[]> = computed(() =>
-  past.value ? past.value.fired : liveFired.value
-);
+export const fired: ReadonlySignal<readonly string[]> = computed(() => {
+  if (!past.value) return liveFired.value;
+  // They are told of one actor at a time: the one whose detail was told last.
+  const told = [...past.value.details.keys()].at(-1);
+  return told === selected.value ? past.value.fired : [];
+});
 
 /** The last events, oldest first. */
 export const log: ReadonlySignal<readonly LogEntry[]> = computed(() =>

@@ -38,7 +38,7 @@ const overlay = (traffic: Record<string, number>): OverlayFacts => ({
 });
 const told = (atMs: number, traffic: Record<string, number>) => ({
   atMs,
-  facts: { overlays: [overlay(traffic)], topologies: [], connections: [] },
+  overlays: [overlay(traffic)],
 });
 
 Deno.test("members stand on the ring of their side by name, the first at the top", () => {

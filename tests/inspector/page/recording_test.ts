@@ -165,6 +165,52 @@ Deno.test("what is kept is bounded, and what is left is whole", () => {
   assert.equal(density[0], 0, "what is forgotten is no longer drawn");
 });
 
+Deno.test("facts of a large cluster leave room for everything else, and their traffic stays", () => {
+  const recording = new Recording(2_000_000);
+  const member = {
+    name: "a member with a name",
+    address: "10.0.0.1:6666",
+    state: "reachable",
+    side: "group",
+  } as const;
+  for (let second = 0; second < 120; second++) {
+    const atMs = second * 1_000;
+    const members = Array.from(
+      { length: 1_000 },
+      () => ({ ...member, heardAtMs: atMs }),
+    );
+    const overlays = [{
+      name: "office",
+      members,
+      traffic: { to_group: second },
+    }];
+    recording.push({
+      atMs,
+      ...(second === 0 && { all: [row("x:0")] }),
+      log: [event(second + 1, atMs)],
+      facts: { overlays, topologies: [], connections: [] },
+    });
+  }
+  assert(
+    recording.fromMs! < 60_000,
+    "it would be ten seconds if all were kept",
+  );
+  const times = new Set<number>();
+  for (let second = 60; second < 120; second++) {
+    const { facts, factsAtMs } = recording.at(second * 1_000);
+    assert.equal(facts!.overlays[0]!.members[0]!.heardAtMs, factsAtMs);
+    times.add(factsAtMs!);
+  }
+  assert(times.size >= 4 && times.size <= 8, [...times].join(" "));
+  assert.deepEqual(
+    recording.traffic(115_000, 118_000).map(({ atMs, overlays }) => [
+      atMs,
+      overlays[0]!.traffic.to_group,
+    ]),
+    [[116_000, 116], [117_000, 117], [118_000, 118]],
+  );
+});
+
 Deno.test("one frame that is larger than all that may be kept is still shown", () => {
   const recording = new Recording(10);
   recording.push({ atMs: 5, all: [row("x:0")] });

@@ -8,8 +8,9 @@ import { computed, type Signal, signal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { NodeFacts } from "../../frame.ts";
 import { link, moment } from "../model.ts";
-import { countText } from "../words/durations.ts";
+import { countText, timeText } from "../words/durations.ts";
 import { Connections } from "./connections.tsx";
+import { staleAtMs } from "./facts_now.ts";
 import { Overlay } from "./overlay.tsx";
 import { Topology } from "./topology.tsx";
 
@@ -51,6 +52,11 @@ export function ClusterView(): JSX.Element {
             <span class="subject-count">{countText(count)}</span>
           </button>
         ))}
+        {staleAtMs.value !== undefined && (
+          <span class="hint cluster-stale">
+            as it was at {timeText(staleAtMs.value)}
+          </span>
+        )}
       </div>
       <div class="cluster-content" key={shown.key}>{shown.content()}</div>
     </div>

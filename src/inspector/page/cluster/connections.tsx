@@ -6,8 +6,8 @@
 import type { JSX } from "preact";
 import type { ConnectionFacts } from "../../frame.ts";
 import { about, look, moment, select } from "../model.ts";
-import { nowSlow } from "../shell/ticks.ts";
 import { factText } from "./connection_words.ts";
+import { factsNow } from "./facts_now.ts";
 import { actorOf } from "./places.ts";
 
 /** All connections. */
@@ -41,7 +41,7 @@ function Connection(
       <h2 class="mono">{node}</h2>
       <dl>
         {Object.entries(facts).map(([name, value]) => {
-          const said = factText(name, value, nowSlow.value);
+          const said = factText(name, value, factsNow.value);
           return (
             <div key={name}>
               <dt>{said.label}</dt>

@@ -7,9 +7,9 @@ import { type Signal, signal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { MemberFacts, OverlayFacts } from "../../frame.ts";
 import { moment, select, selected } from "../model.ts";
-import { nowSlow } from "../shell/ticks.ts";
 import { recording } from "../timeline/playhead.ts";
 import { agoText, countOf, countText, rateText } from "../words/durations.ts";
+import { factsNow } from "./facts_now.ts";
 import { actorOf } from "./places.ts";
 import { statesOf } from "./ring.ts";
 import { RingDrawing } from "./ring_drawing.tsx";
@@ -29,7 +29,7 @@ export function Overlay(
 ): JSX.Element {
   const { atMs } = moment.value;
   const { name, members } = overlay;
-  const told = recording.value.facts(atMs - trafficSpanMs, atMs);
+  const told = recording.value.traffic(atMs - trafficSpanMs, atMs);
   const traffic = trafficOf(overlay, told, atMs);
   const idOf = (member: MemberFacts) =>
     actorOf(moment.value, { kind: "member", overlay: name, name: member.name });
@@ -44,7 +44,7 @@ export function Overlay(
         <RingDrawing
           overlay={overlay}
           traffic={traffic}
-          nowMs={nowSlow.value}
+          nowMs={factsNow.value}
           isSelected={(member) =>
             selected.value !== undefined && idOf(member) === selected.value}
           onMember={choose}
@@ -183,7 +183,7 @@ function MemberRow(
           {state}
         </span>
       </td>
-      <td class="number">{agoText(nowSlow.value - heardAtMs)}</td>
+      <td class="number">{agoText(factsNow.value - heardAtMs)}</td>
       <td class="mono">{address}</td>
       <td>{side === "bridge" ? "client of the bridge" : "group"}</td>
     </tr>

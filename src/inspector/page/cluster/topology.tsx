@@ -7,8 +7,8 @@ import { type Signal, signal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { TopologyFacts } from "../../frame.ts";
 import { moment, select, selected } from "../model.ts";
-import { nowSlow } from "../shell/ticks.ts";
 import { agoText, countOf, countText } from "../words/durations.ts";
+import { factsNow } from "./facts_now.ts";
 import { actorOf } from "./places.ts";
 import { search } from "./search.ts";
 import { StateMark } from "./state_mark.tsx";
@@ -96,7 +96,7 @@ function PeerRow(
   },
 ): JSX.Element {
   const { node, address, state, heardAtMs } = peer;
-  const ageMs = Math.max(0, nowSlow.value - heardAtMs);
+  const ageMs = Math.max(0, factsNow.value - heardAtMs);
   const freshness = Math.max(0, 1 - ageMs / freshMs);
   return (
     <tr class={id !== undefined && id === selected.value ? "selected" : ""}>

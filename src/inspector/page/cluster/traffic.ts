@@ -4,7 +4,7 @@
  * @module
  */
 import type { OverlayFacts } from "../../frame.ts";
-import type { PastFacts } from "../timeline/recording.ts";
+import type { PastTraffic } from "../timeline/facts_history.ts";
 
 /** What rates are taken over, in ms: one busy second neither hides nor stays long. */
 export const trafficSpanMs = 5_000;
@@ -19,17 +19,17 @@ export interface Traffic {
   readonly perSecond?: number;
 }
 
-/** An overlay's traffic as of `ms`, from the facts told until then, oldest first. */
+/** An overlay's traffic as of `ms`, from what was told until then, oldest first. */
 export function trafficOf(
   { name, traffic }: OverlayFacts,
-  facts: readonly PastFacts[],
+  past: readonly PastTraffic[],
   ms: number,
 ): readonly Traffic[] {
-  const told = facts.filter(({ atMs }) =>
+  const told = past.filter(({ atMs }) =>
     atMs > ms - trafficSpanMs && atMs <= ms
   );
   const first = told[0];
-  const before = first?.facts.overlays.find((other) => other.name === name)
+  const before = first?.overlays.find((other) => other.name === name)
     ?.traffic;
   // Facts that did not change are not told again: the latest hold until now.
   const seconds = first && told.length > 1 ? (ms - first.atMs) / 1_000 : 0;

@@ -11,7 +11,7 @@ import { about, log, moment, past, pathOf, selectedPath } from "../model.ts";
 import { Icon } from "../shell/icons.tsx";
 import { saveAs } from "../timeline/files.ts";
 import { growth, recording, span } from "../timeline/playhead.ts";
-import { inOrder } from "../timeline/recording.ts";
+import { inOrder, type Recording } from "../timeline/recording.ts";
 import { countOf, durationText } from "../words/durations.ts";
 import { pathIn } from "../world.ts";
 import { standaloneSvg } from "./export_svg.ts";
@@ -30,8 +30,14 @@ const words: Signal<string> = signal("");
 const onlySelected: Signal<boolean> = signal(false);
 const isTable: Signal<boolean> = signal(false);
 
-/** A story that stays while others go on. */
-const held: Signal<readonly Happening[] | undefined> = signal(undefined);
+/** A story that stays while others go on, and the recording that it is of. */
+const holding: Signal<
+  { readonly of: Recording; readonly story: readonly Happening[] } | undefined
+> = signal(undefined);
+
+const held = computed(() =>
+  holding.value?.of === recording.value ? holding.value.story : undefined
+);
 
 /** Ranks of all paths, in the order of the tree. */
 const ranks = computed(() => {
@@ -39,10 +45,7 @@ const ranks = computed(() => {
   return treeRanks(inOrder(now).map(({ id }) => pathIn(now, id)));
 });
 
-const story = computed((): readonly Happening[] => {
-  if (held.value) return held.value;
-  return tell();
-});
+const story = computed(() => held.value ?? tell());
 
 const told = computed(() => {
   const lanes = lanesOf(story.value, ranks.value);
@@ -151,7 +154,10 @@ function Choices(): JSX.Element {
       <button
         type="button"
         aria-pressed={held.value !== undefined}
-        onClick={() => held.value = held.value ? undefined : story.value}
+        onClick={() =>
+          holding.value = held.value
+            ? undefined
+            : { of: recording.value, story: story.value }}
       >
         <Icon name={held.value ? "play" : "pause"} />
         {held.value ? "Go on" : "Hold"}

@@ -66,13 +66,17 @@ export function storyOf(
   if (log.length === 0) return [];
   const fromMs = log[0]!.atMs;
   const toMs = log.at(-1)!.atMs;
+  const restarts = Map.groupBy(
+    lifecycle.filter(({ type }) => type === "restarted"),
+    ({ path }) => path,
+  );
   const known = new Set(messages.flatMap(({ from, to }) => [from, to]));
   const marks = lifecycle
     .filter(({ atMs }) => atMs >= fromMs && atMs <= toMs)
     .filter(({ path, type }) =>
       known.has(path) || grave.has(type) && isMarkWanted(path, wish)
     )
-    .filter((entry, _, all) => !isSaidByRestart(entry, all))
+    .filter((entry) => !isSaidByRestart(entry, restarts))
     .map(markOf);
   // Where both say the same time, the event came first: it is what an actor dies of.
   return [...messages, ...marks].sort((a, b) => a.atMs - b.atMs);
@@ -81,12 +85,11 @@ export function storyOf(
 /** A restart is told as two things, of which one is enough. */
 function isSaidByRestart(
   { type, path, atMs }: LifecycleEntry,
-  all: readonly LifecycleEntry[],
+  restarts: ReadonlyMap<string, readonly LifecycleEntry[]>,
 ): boolean {
   return type === "started" &&
-    all.some((other) =>
-      other.type === "restarted" && other.path === path &&
-      Math.abs(other.atMs - atMs) <= restartMs
+    (restarts.get(path) ?? []).some((restart) =>
+      Math.abs(restart.atMs - atMs) <= restartMs
     );
 }
 

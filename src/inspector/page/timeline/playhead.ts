@@ -50,7 +50,10 @@ let pending: ReturnType<typeof setTimeout> | undefined;
 
 /** Records a frame; `bytes` is the length of its JSON. */
 export function record(frame: Frame, bytes?: number): void {
-  recording.peek().push(frame, bytes);
+  const shown = recording.peek();
+  shown.push(frame, bytes);
+  // What is forgotten cannot be shown any longer.
+  if (playhead.peek()! < shown.fromMs!) playhead.value = shown.fromMs;
   pending ??= setTimeout(() => {
     pending = undefined;
     growth.value++;

@@ -5,15 +5,14 @@
  *
  * @module
  */
-import type {
-  ActorRow,
-  Frame,
-  LifecycleEntry,
-  LogEntry,
-  NodeFacts,
-} from "../../frame.ts";
+import type { ActorRow, Frame, LifecycleEntry, LogEntry } from "../../frame.ts";
 import { apply, emptyMoment, type Moment } from "../world.ts";
 import { Density } from "./density.ts";
+import {
+  factsBytesPerSecondMax,
+  FactsHistory,
+  type PastTraffic,
+} from "./facts_history.ts";
 import { LifecycleHistory } from "./lifecycle_history.ts";
 import {
   bytesOf,
@@ -36,6 +35,8 @@ const litMs = 700;
 
 /** What was at a moment of the past. */
 export interface Past extends Moment {
+  /** When the facts were told, which large ones are seldom. */
+  readonly factsAtMs?: number;
   /** Events until then, oldest first, {@linkcode eventsAroundMax} at most. */
   readonly log: readonly LogEntry[];
   /** What supervision did until then, oldest first. */
@@ -46,21 +47,21 @@ export interface Past extends Moment {
   readonly fired: readonly string[];
 }
 
-/** Facts as they were told. */
-export interface PastFacts {
-  /** When, in ms since the Unix epoch. */
-  readonly atMs: number;
-  /** What was told. */
-  readonly facts: NodeFacts;
-}
-
 /** Where a moment was put together last, so that playing on costs only the frames between. */
 interface Cursor {
   readonly segment: Segment;
   readonly length: number;
   readonly moment: Moment;
   readonly details: Details;
+  readonly factsAtMs: number | undefined;
 }
+
+/** What is known before anything was told. */
+const nothing: Pick<Cursor, "moment" | "details" | "factsAtMs"> = {
+  moment: emptyMoment,
+  details: new Map(),
+  factsAtMs: undefined,
+};
 
 /** What was seen of one system. */
 export class Recording {
@@ -68,12 +69,20 @@ export class Recording {
   readonly #segments: Segment[] = [];
   readonly #lifecycle = new LifecycleHistory();
   readonly #density = new Density();
+  readonly #facts: FactsHistory;
   #bytes = 0;
   #cursor: Cursor | undefined;
 
-  /** Nothing yet; it will keep `bytesMax` bytes of JSON, or one segment if that is more. */
-  constructor(bytesMax: number = recordingBytesMax) {
+  /**
+   * Nothing yet; it will keep `bytesMax` bytes of JSON, or one segment if that is more, and of facts about
+   * `factsBytesPerSecond`.
+   */
+  constructor(
+    bytesMax: number = recordingBytesMax,
+    factsBytesPerSecond: number = factsBytesPerSecondMax,
+  ) {
     this.#bytesMax = bytesMax;
+    this.#facts = new FactsHistory(factsBytesPerSecond);
   }
 
   /** When the first frame was made that is kept, in ms since the Unix epoch; undefined while there is none. */
@@ -106,9 +115,10 @@ export class Recording {
     return this.#density.bins(fromMs, toMs, bins);
   }
 
-  /** Adds a frame. `bytes` is the length of its JSON, for those who know it. */
-  push(frame: Frame, bytes: number = JSON.stringify(frame).length): void {
-    const atMs = Math.max(frame.atMs, this.toMs ?? frame.atMs);
+  /** Adds a frame. `length` is that of its JSON, for those who know it. */
+  push(given: Frame, length: number = JSON.stringify(given).length): void {
+    const atMs = Math.max(given.atMs, this.toMs ?? given.atMs);
+    const { frame, bytes } = this.#facts.thin(given, length, atMs);
     const segment = this.#segmentFor(frame, atMs);
     segment.told.push({ atMs, frame });
     segment.bytes += bytes;
@@ -120,10 +130,11 @@ export class Recording {
 
   /** What was at a time, in ms since the Unix epoch; nothing is known before the first frame. */
   at(ms: number): Past {
-    const { moment, details } = this.#goTo(ms);
+    const { moment, details, factsAtMs } = this.#goTo(ms);
     return {
       ...moment,
       atMs: ms,
+      ...(factsAtMs !== undefined && { factsAtMs }),
       log: this.log(-Infinity, ms, eventsAroundMax),
       lifecycle: this.#lifecycle.until(ms),
       details,
@@ -146,11 +157,9 @@ export class Recording {
     return chunks.reverse().flat().slice(-max);
   }
 
-  /** The facts told after `fromMs` and until `toMs`, oldest first. */
-  facts(fromMs: number, toMs: number): readonly PastFacts[] {
-    return this.#told(fromMs, toMs).flatMap(({ atMs, frame }) =>
-      frame.facts ? [{ atMs, facts: frame.facts }] : []
-    );
+  /** The traffic told after `fromMs` and until `toMs`, oldest first. */
+  traffic(fromMs: number, toMs: number): readonly PastTraffic[] {
+    return this.#facts.traffic(fromMs, toMs);
   }
 
   /** All that is kept as frames, the first of which says everything: what a recording is made of again. */
@@ -159,9 +168,10 @@ export class Recording {
     if (!first) return;
     const { atMs, frame: opening } = first.told[0]!;
     const { facts } = first.moment;
-    const whole = { atMs, all: inOrder(first.moment), ...(facts && { facts }) };
+    const whole = { atMs, all: inOrder(first.moment) };
     const told = this.#segments.flatMap(({ told }) => told);
     yield { ...(opening.all ? opening : whole), lifecycle: this.lifecycle };
+    if (facts) yield { atMs: first.factsAtMs ?? atMs, facts };
     yield* first.details.values();
     for (const { frame } of opening.all ? told.slice(1) : told) yield frame;
   }
@@ -169,15 +179,14 @@ export class Recording {
   #segmentFor(frame: Frame, atMs: number): Segment {
     const last = this.#segments.at(-1);
     if (last && !isFull(last)) return last;
-    const { moment, details } = last
-      ? this.#goTo(atMs)
-      : { moment: emptyMoment, details: new Map() };
+    const { moment, details, factsAtMs } = last ? this.#goTo(atMs) : nothing;
     // A frame that says everything needs nothing before it.
     const before = frame.all ? emptyMoment : moment;
     const momentBytes = bytesOf(before);
     const segment = {
       moment: before,
       details,
+      factsAtMs,
       momentBytes,
       told: [],
       bytes: 0,
@@ -192,14 +201,15 @@ export class Recording {
       const { momentBytes, bytes } = this.#segments.shift()!;
       this.#bytes -= momentBytes + bytes;
       this.#density.forgetBefore(this.fromMs!);
+      this.#facts.forgetBefore(this.fromMs!);
     }
   }
 
-  #goTo(ms: number): Pick<Cursor, "moment" | "details"> {
+  #goTo(ms: number): typeof nothing {
     const segment = this.#segments.findLast(({ told }) =>
       told.length > 0 && told[0]!.atMs <= ms
     );
-    if (!segment) return { moment: emptyMoment, details: new Map() };
+    if (!segment) return nothing;
     const length = countUntil(segment.told, ms);
     const known = this.#cursor;
     const start = known?.segment === segment && known.length <= length
@@ -211,7 +221,9 @@ export class Recording {
       start.moment,
     );
     const details = withDetails(start.details, between);
-    this.#cursor = { segment, length, moment, details };
+    const factsAtMs = between.findLast(({ frame }) => frame.facts)?.frame
+      .atMs ?? start.factsAtMs;
+    this.#cursor = { segment, length, moment, details, factsAtMs };
     return this.#cursor;
   }
 

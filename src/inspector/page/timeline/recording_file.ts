@@ -109,7 +109,8 @@ export function readRecording(given: string): ReadRecording | RefusedRecording {
   if (!frames[0]?.all) {
     return refuse("its first frame does not say who is there");
   }
-  const recording = new Recording(fileCharsMax);
+  // What was left out when it was recorded is left out already.
+  const recording = new Recording(fileCharsMax, Infinity);
   for (const frame of frames) recording.push(frame);
   return { ok: true, recording, about };
 }

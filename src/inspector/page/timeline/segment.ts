@@ -40,7 +40,9 @@ export interface Segment {
   readonly moment: Moment;
   /** What had been told of actors. */
   readonly details: Details;
-  /** What both take as JSON. */
+  /** When its facts were told. */
+  readonly factsAtMs: number | undefined;
+  /** What moment and details take as JSON. */
   readonly momentBytes: number;
   /** What was told from then on, in order. */
   readonly told: Told[];
