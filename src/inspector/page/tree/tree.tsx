@@ -4,7 +4,7 @@
  * @module
  */
 import { useSignal, useSignalEffect } from "@preact/signals";
-import type { JSX } from "preact";
+import type { JSX, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { LongList } from "../list/long_list.tsx";
 import { link, moment, select, selected } from "../model.ts";
@@ -12,7 +12,7 @@ import { announce } from "../shell/announcements.ts";
 import { Icon } from "../shell/icons.tsx";
 import { pane } from "../shell/places.ts";
 import { stateOf } from "../words/state_text.ts";
-import { moveOf, typedAt } from "./tree_keys.ts";
+import { moveOf, type TreeMove, typedAt } from "./tree_keys.ts";
 import type { TreeLine } from "./tree_lines.ts";
 import { TreeRow } from "./tree_row.tsx";
 import { lines, openTowards, query, setOpen } from "./tree_state.ts";
@@ -68,69 +68,22 @@ function Search(): JSX.Element {
 
 function Lines(): JSX.Element {
   const all = lines.value;
-  const focusKey = useSignal<string | undefined>(undefined);
   const reveal = useRef<(index: number) => void>(() => {});
-  const hadFocus = useRef(false);
-  const typed = useRef({ text: "", atMs: 0 });
-  const current = currentOf(all, focusKey.value);
-  useSignalEffect(() => {
-    const id = selected.value;
-    if (id !== undefined) openTowards(id);
-    focusKey.value = lines.peek().find((line) => isOf(line, id))?.key;
-  });
-  const chosen = all.findIndex((line) => isOf(line, selected.value));
-  useLayoutEffect(() => {
-    if (chosen >= 0) reveal.current(chosen);
-  }, [selected.value, chosen >= 0]);
-  useLayoutEffect(() => {
-    if (!hadFocus.current) return;
-    reveal.current(current);
-    document.getElementById(rowId(all[current]))?.focus({
-      preventScroll: true,
-    });
-  }, [all[current]?.key]);
+  const place = usePlace(all, reveal);
+  const onKeyDown = useKeys(all, place);
   if (all.length === 0) return <NoLines />;
-
-  const choose = (line: TreeLine) => {
-    focusKey.value = line.key;
-    if (line.type === "group") return setOpen(line.key, !line.isOpen);
-    select(line.row.id);
-    announce(`${line.row.name}, ${stateOf(line.row)}`, { isUnseen: true });
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const line = all[current]!;
-    const isLetter = event.key.length === 1 && event.key !== " " &&
-      event.key !== "/";
-    const move = isLetter
-      ? typeAhead(event.key)
-      : moveOf(event.key, all, current);
-    if (!move) return;
-    event.preventDefault();
-    if (move.type === "go") focusKey.value = all[move.to]!.key;
-    else if (move.type === "choose") choose(line);
-    else setOpen(move.key, move.type === "open");
-  };
-  const typeAhead = (letter: string) => {
-    const isSameWord = Date.now() - typed.current.atMs < typingMs;
-    const text = (isSameWord ? typed.current.text : "") + letter;
-    typed.current = { text, atMs: Date.now() };
-    const to = typedAt(text, all, current);
-    return to === undefined ? undefined : { type: "go", to } as const;
-  };
-
   return (
     <LongList
       items={all}
-      kept={current}
+      kept={place.current}
       reveal={reveal}
       outer={{
         class: "tree",
         role: "tree",
         "aria-label": "Supervision tree",
         onKeyDown,
-        onFocusIn: () => hadFocus.current = true,
-        onFocusOut: () => hadFocus.current = false,
+        onFocusIn: () => place.hasFocus.current = true,
+        onFocusOut: () => place.hasFocus.current = false,
       }}
       row={(line, index, style) => (
         <TreeRow
@@ -138,17 +91,87 @@ function Lines(): JSX.Element {
           id={rowId(line)}
           line={line}
           style={style}
-          isSelected={index === chosen}
-          isCurrent={index === current}
-          choose={() => choose(line)}
+          isSelected={index === place.chosen}
+          isCurrent={index === place.current}
+          choose={() => choose(line, place)}
           toggle={() => {
-            focusKey.value = line.key;
+            place.go(line);
             setOpen(line.key, !line.isOpen);
           }}
         />
       )}
     />
   );
+}
+
+/** Where the keyboard is in the tree, and where the selected actor. */
+interface Place {
+  /** The line that the keyboard is at: where it was put, else the first. */
+  readonly current: number;
+  /** The line of the selected actor; -1 if there is none. */
+  readonly chosen: number;
+  readonly go: (line: TreeLine) => void;
+  readonly hasFocus: RefObject<boolean>;
+}
+
+/** Follows the selection, and keeps the focus on the current line while lines come and go. */
+function usePlace(
+  all: readonly TreeLine[],
+  reveal: RefObject<(index: number) => void>,
+): Place {
+  const key = useSignal<string | undefined>(undefined);
+  const hasFocus = useRef(false);
+  useSignalEffect(() => {
+    const id = selected.value;
+    if (id !== undefined) openTowards(id);
+    key.value = lines.peek().find((line) => isOf(line, id))?.key;
+  });
+  const chosen = all.findIndex((line) => isOf(line, selected.value));
+  const current = Math.max(0, all.findIndex((line) => line.key === key.value));
+  useLayoutEffect(() => {
+    if (chosen >= 0) reveal.current!(chosen);
+  }, [selected.value, chosen >= 0]);
+  useLayoutEffect(() => {
+    if (!hasFocus.current) return;
+    reveal.current!(current);
+    document.getElementById(rowId(all[current]))
+      ?.focus({ preventScroll: true });
+  }, [all[current]?.key]);
+  return { current, chosen, go: (line) => key.value = line.key, hasFocus };
+}
+
+/** What keys do: those of the pattern, and letters that begin a name. */
+function useKeys(
+  all: readonly TreeLine[],
+  place: Place,
+): (event: KeyboardEvent) => void {
+  const typed = useRef({ text: "", atMs: 0 });
+  const typeAhead = (letter: string): TreeMove | undefined => {
+    const isSameWord = Date.now() - typed.current.atMs < typingMs;
+    const text = (isSameWord ? typed.current.text : "") + letter;
+    typed.current = { text, atMs: Date.now() };
+    const to = typedAt(text, all, place.current);
+    return to === undefined ? undefined : { type: "go", to };
+  };
+  return (event) => {
+    const { key, ctrlKey, metaKey, altKey } = event;
+    if (ctrlKey || metaKey || altKey) return;
+    // A slash goes to the search.
+    const isLetter = key.length === 1 && key !== " " && key !== "/";
+    const move = isLetter ? typeAhead(key) : moveOf(key, all, place.current);
+    if (!move) return;
+    event.preventDefault();
+    if (move.type === "go") place.go(all[move.to]!);
+    else if (move.type === "choose") choose(all[place.current]!, place);
+    else setOpen(move.key, move.type === "open");
+  };
+}
+
+function choose(line: TreeLine, place: Place): void {
+  place.go(line);
+  if (line.type === "group") return setOpen(line.key, !line.isOpen);
+  select(line.row.id);
+  announce(`${line.row.name}, ${stateOf(line.row)}`, { isUnseen: true });
 }
 
 function NoLines(): JSX.Element {
@@ -175,14 +198,6 @@ function NoLines(): JSX.Element {
       </span>
     </div>
   );
-}
-
-/** The line that the keyboard is at: where it was put, else the first. */
-function currentOf(
-  lines: readonly TreeLine[],
-  key: string | undefined,
-): number {
-  return Math.max(0, lines.findIndex((line) => line.key === key));
 }
 
 function isOf(line: TreeLine, id: string | undefined): boolean {
