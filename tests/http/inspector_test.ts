@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { sessionMsMax, sessionsMax } from "../../src/http/sessions.ts";
 import { as, basic, holder, office, RestWorld, users } from "./rest_world.ts";
 
@@ -352,6 +353,42 @@ Deno.test("whose password is changed is logged out, and nobody else", async () =
   }));
   assert.equal((await about(world, root)).status, 401);
   assert.equal((await about(world, rest)).status, 200);
+});
+
+Deno.test("whatever is asked is answered, and by no mistake of ours", async () => {
+  await using world = await started({ superuser: null });
+  const cookie = await cookieOf(world, { token });
+  const word = fc.constantFrom(
+    ...["login", "logout", "about", "stream", "viewers", "charts", "actions"],
+    ...["page.js", "", "..", "%", "%2e%2e", "inspector", "\u{1f600}"],
+  );
+  const text = fc.oneof(
+    fc.json(),
+    fc.string(),
+    fc.constantFrom('{"__proto__":1}', '{"action":"restart","id":"x:0"}'),
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"),
+      fc.array(word, { maxLength: 3 }),
+      fc.dictionary(fc.constantFrom("node", "format", "token"), fc.string()),
+      text,
+      fc.constantFrom({}, cookie, { cookie: "rookery-8080=; =;;rookery-8080" }),
+      async (method, words, query, body, headers) => {
+        const path = `/inspector/${words.join("/")}?${new URLSearchParams(
+          query,
+        )}`;
+        const hasBody = method !== "GET" && method !== "HEAD";
+        // From an address of its own, so that nobody is slowed by the others' logins.
+        const sent = { headers, ...(hasBody && { body }), from: body };
+        const response = await world.done(world.send(method, path, sent));
+        await response.body?.cancel();
+        assert(response.status < 500 || response.status === 503, path);
+      },
+    ),
+    { numRuns: 300 },
+  );
+  assert(!world.events.some(({ type }) => type === "http_failed"));
 });
 
 Deno.test("a node may have no inspector", async () => {
