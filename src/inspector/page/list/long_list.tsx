@@ -3,7 +3,13 @@
  *
  * @module
  */
-import type { CSSProperties, HTMLAttributes, JSX, RefObject } from "preact";
+import type {
+  CSSProperties,
+  HTMLAttributes,
+  JSX,
+  RefObject,
+  TargetedEvent,
+} from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { rowPx } from "./row_height.ts";
 import { scrollTo, windowOf } from "./window.ts";
@@ -36,7 +42,9 @@ export function LongList<Item>(props: LongListProps<Item>): JSX.Element {
   const [view, setView] = useState({ scrollPx: 0, heightPx: 600 });
   const height = rowPx.value;
   const measure = () => {
-    const { scrollTop, clientHeight } = element.current!;
+    // Scrolling is still told when the list is gone already.
+    if (!element.current) return;
+    const { scrollTop, clientHeight } = element.current;
     setView((known) =>
       known.scrollPx === scrollTop && known.heightPx === clientHeight
         ? known
@@ -55,8 +63,9 @@ export function LongList<Item>(props: LongListProps<Item>): JSX.Element {
   }, [isFollowing, items, height, view.heightPx]);
   if (reveal) {
     reveal.current = (index) => {
-      const { scrollTop, clientHeight } = element.current!;
-      element.current!.scrollTop = scrollTo(
+      if (!element.current) return;
+      const { scrollTop, clientHeight } = element.current;
+      element.current.scrollTop = scrollTo(
         index,
         height,
         clientHeight,
@@ -64,8 +73,8 @@ export function LongList<Item>(props: LongListProps<Item>): JSX.Element {
       );
     };
   }
-  const onScroll = () => {
-    const { scrollTop, clientHeight, scrollHeight } = element.current!;
+  const onScroll = (event: TargetedEvent<HTMLDivElement>) => {
+    const { scrollTop, clientHeight, scrollHeight } = event.currentTarget;
     measure();
     onEnd?.(scrollTop + clientHeight >= scrollHeight - height / 2);
   };

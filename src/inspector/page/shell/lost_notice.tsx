@@ -23,7 +23,7 @@ export function LostNotice(): JSX.Element | null {
             <strong class="mono">{timeText(atMs)}</strong>.{" "}
           </>
         )}
-        {farewell.value ?? "The server is not heard."}{" "}
+        {sentence(farewell.value ?? "The server is not heard")}{" "}
         It is tried again by itself.
       </span>
       {node.value === undefined
@@ -35,4 +35,8 @@ export function LostNotice(): JSX.Element | null {
         )}
     </div>
   );
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
