@@ -44,7 +44,6 @@ export const rooms: Readonly<Record<string, Room>> = {
     ours: ["inspector"],
     outside: [
       "@preact/signals",
-      "elkjs/lib/elk-api.js",
       "preact",
       "preact/hooks",
     ],

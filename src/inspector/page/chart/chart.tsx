@@ -39,8 +39,9 @@ export function Chart({ row, chart, drawing }: ChartProps): JSX.Element {
   const current = useSignal<string | undefined>(undefined);
   const hasLegend = useSignal(false);
   const kin = useMemo(() => new Kin(chart), [chart]);
-  // One that crashed or came to its end is in none of its states any more.
-  const states = row.status === "active" ? activeIn(chart, row.value) : [];
+  // One that crashed or was stopped is in none of its states; one that is done is in its last.
+  const isInStates = row.status === "active" || row.status === "done";
+  const states = isInStates ? activeIn(chart, row.value) : [];
   const active = new Set(states.map(({ id }) => id));
   const first = current.value ?? states.at(-1)?.id ?? chart.id;
 
@@ -49,13 +50,26 @@ export function Chart({ row, chart, drawing }: ChartProps): JSX.Element {
       (event.target as Element).closest(".chart-state") !== null;
     const to = stateAfter(drawing, first, event.key, isAtState);
     if (to === undefined) return false;
-    const id = to === null ? undefined : domId(to);
-    const element = id === undefined
-      ? (event.currentTarget as HTMLElement)
-      : document.getElementById(id);
-    (element as HTMLElement | SVGElement | null)?.focus();
+    const viewport = event.currentTarget as HTMLElement;
+    const place = to === null ? viewport : document.getElementById(domId(to));
+    place?.focus();
     return true;
   };
+
+  // A row changes with each event, and the drawing only with what is lit.
+  const parts = useMemo(() => (
+    <DrawingParts
+      drawing={drawing}
+      kin={kin}
+      active={active}
+      fired={new Set(fired.value)}
+      current={first}
+      onState={(state, isByKeyboard) => {
+        current.value = state.node.id;
+        if (isByKeyboard) reveal(sight, state);
+      }}
+    />
+  ), [drawing, [...active].join("\n"), fired.value, first]);
 
   return (
     <div class="chart">
@@ -80,17 +94,7 @@ export function Chart({ row, chart, drawing }: ChartProps): JSX.Element {
         label={`Statechart of ${row.name}. Arrow keys move it, plus and minus zoom, 0 shows all of it, Enter goes to its states.`}
         onKey={onKey}
       >
-        <DrawingParts
-          drawing={drawing}
-          kin={kin}
-          active={active}
-          fired={new Set(fired.value)}
-          current={first}
-          onState={(state) => {
-            current.value = state.node.id;
-            reveal(sight, state);
-          }}
-        />
+        {parts}
       </Viewport>
       <ActiveStates name={row.name} states={states} />
       {hasLegend.value && <Legend close={() => hasLegend.value = false} />}

@@ -22,8 +22,8 @@ export interface DrawingProps {
   readonly fired: ReadonlySet<string>;
   /** Id of the state at which the keyboard is, or comes first. */
   readonly current?: string;
-  /** Told when the keyboard comes to a state. */
-  readonly onState?: (state: DrawnState) => void;
+  /** Told when a state is gone to, and whether by the keyboard; somebody who points at it sees it already. */
+  readonly onState?: (state: DrawnState, isByKeyboard: boolean) => void;
 }
 
 /** All of a drawing, below a group of the caller's. Arrows stand before labels, so that these interrupt them. */

@@ -4,26 +4,16 @@
  *
  * @module
  */
-import ElkConstructor from "elkjs/lib/elk-api.js";
 import type { ChartNode } from "../../chart.ts";
 import type { Drawing } from "./drawing.ts";
-import type { ElkNode } from "./elk_graph.ts";
+import { ElkThread } from "./elk_thread.ts";
 import { layoutOf } from "./layout.ts";
 import { tagPadding } from "./measures.ts";
 import type { Measure } from "./paragraph.ts";
 import type { Role } from "./words.ts";
 
-/** ELK in its thread; its own types are of graphs that can be changed, but it works on a copy. */
-interface ElkThread {
-  layout(graph: ElkNode): Promise<ElkNode>;
-  terminateWorker(): void;
-}
-
 /** Where the page finds ELK's worker. */
 const workerUrl = "./inspector/elk-worker.js";
-
-/** How long one layout may take, in ms; the largest of ours takes a second. */
-const layoutMsMax = 20_000;
 
 /** The fonts of a drawing; chart.css says the same. */
 const family = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
@@ -36,11 +26,6 @@ const fonts: Readonly<Record<Role, string>> = {
   word: `11.5px ${family}`,
 };
 
-// Its types are those of CommonJS, by which the class would be one level deeper.
-const Thread = ElkConstructor as unknown as new (
-  options: { readonly workerUrl: string },
-) => ElkThread;
-
 const drawings = new WeakMap<ChartNode, Promise<Drawing>>();
 let elk: ElkThread | undefined;
 let canvas: CanvasRenderingContext2D | undefined;
@@ -49,7 +34,7 @@ let canvas: CanvasRenderingContext2D | undefined;
 export function drawingOf(chart: ChartNode): Promise<Drawing> {
   const known = drawings.get(chart);
   if (known) return known;
-  const drawing = layoutOf(chart, layOut, measure);
+  const drawing = layoutOf(chart, (graph) => elkNow().layout(graph), measure);
   drawings.set(chart, drawing);
   drawing.catch(() => drawings.delete(chart));
   return drawing;
@@ -57,25 +42,12 @@ export function drawingOf(chart: ChartNode): Promise<Drawing> {
 
 /** Fetches ELK, so that the first chart need not wait for it. */
 export function warmUp(): void {
-  elk ??= new Thread({ workerUrl });
+  elkNow();
 }
 
-async function layOut(graph: ElkNode): Promise<ElkNode> {
-  warmUp();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      // It would go on, and nothing else would be laid out.
-      elk?.terminateWorker();
-      elk = undefined;
-      reject(new Error(`The layout took more than ${layoutMsMax} ms`));
-    }, layoutMsMax);
-  });
-  try {
-    return await Promise.race([elk!.layout(graph), late]);
-  } finally {
-    clearTimeout(timer);
-  }
+function elkNow(): ElkThread {
+  if (!elk || elk.isOver) elk = new ElkThread(workerUrl);
+  return elk;
 }
 
 const measure: Measure = (text, role) => {

@@ -29,7 +29,8 @@ export function StateBox(
       role="img"
       aria-label={spokenState(node, kin, isActive)}
       tabIndex={onState && (current === node.id ? 0 : -1)}
-      onFocus={onState && (() => onState(state))}
+      onFocus={onState && ((event) =>
+        onState(state, event.currentTarget.matches(":focus-visible")))}
     >
       <title>{node.description ?? node.key}</title>
       {node.history ? <HistorySign {...state} /> : (
