@@ -11,6 +11,7 @@ import {
   type NodeSettings,
   startNode,
 } from "../../mod.ts";
+import { type Demo, startDemo } from "../../src/demo/demo.ts";
 import { httpNetwork } from "../../src/ports/http_server.ts";
 import { realWorld } from "../../src/ports/real_world.ts";
 import type { HttpNetwork } from "../../src/ports/world.ts";
@@ -40,29 +41,53 @@ export interface ShownNode extends AsyncDisposable {
   readonly events: readonly NodeEvent[];
 }
 
+/** Who may look at the nodes here. */
+const http = { superuser: root, rest_user: reader, inspector_token: token };
+
 /** Starts a node with an inspector, at the port if there is one. */
 export async function showNode(
   settings: NodeSettings = {},
-  port?: number,
+  port = 0,
 ): Promise<ShownNode> {
   const events: NodeEvent[] = [];
   const node = await startNode(
-    {
-      ...{ name: "shown@127.0.0.1", topologies: {} },
-      http: { superuser: root, rest_user: reader, inspector_token: token },
-      ...settings,
-    },
-    { ...realWorld(), http: onPort(port ?? 0) },
+    { name: "shown@127.0.0.1", topologies: {}, http, ...settings },
+    { ...realWorld(), http: onPort(port) },
     (event) => events.push(event),
   );
+  const stop = () => node.stop();
+  return { node, events, ...placeOf(events), [Symbol.asyncDispose]: stop };
+}
+
+/** The three nodes of `rookery demo`, the first of which is looked at. */
+export interface ShownDemo extends ShownNode, Pick<Demo, "nodes"> {}
+
+/** Starts a demo. */
+export async function showDemo(): Promise<ShownDemo> {
+  const events: NodeEvent[] = [];
+  const demo = await startDemo({
+    ...{ http, world: { ...realWorld(), http: onPort(0) } },
+    cookie: "cookie-of-the-demo",
+    onEvent: (event) => events.push(event),
+    signal: new AbortController().signal,
+  });
+  const { nodes, nodes: [node] } = demo;
+  const stop = () => demo[Symbol.asyncDispose]();
+  return {
+    node,
+    nodes,
+    events,
+    ...placeOf(events),
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+function placeOf(events: readonly NodeEvent[]) {
   const listening = events.find((event) => event.type === "http_listening");
   assert(listening?.type === "http_listening", "nobody listens");
-  const address = `http://127.0.0.1:${listening.port}/`;
-  return {
-    ...{ node, address, events, port: listening.port },
-    entrance: `${address}?token=${token}`,
-    [Symbol.asyncDispose]: () => node.stop(),
-  };
+  const { port } = listening;
+  const address = `http://127.0.0.1:${port}/`;
+  return { port, address, entrance: `${address}?token=${token}` };
 }
 
 /** Settings of nodes that are connected to each other, with an EPMD that the first of them serves. */

@@ -3,7 +3,10 @@
  *
  * @module
  */
+import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import type { Locator, Page } from "playwright-core";
+import { patienceMs } from "./browser_visit.ts";
 
 /** The line of the actor at that path in the tree; a root goes by its name. */
 export function lineOf(page: Page, path: string): Locator {
@@ -55,4 +58,23 @@ export async function isLinked(
   word: "Live" | "Lost, trying again" | "Recording",
 ): Promise<void> {
   await page.locator(".header .pill").filter({ hasText: word }).waitFor();
+}
+
+/** Waits until both are the same, which follow each other: what a page shows, and what is. */
+export async function agree<Value>(
+  page: Page,
+  shown: () => Promise<Value>,
+  actual: () => Value,
+): Promise<void> {
+  const giveUpAtMs = performance.now() + patienceMs;
+  while (!isDeepStrictEqual(await shown(), actual())) {
+    const isLate = performance.now() > giveUpAtMs;
+    if (isLate) return assert.deepEqual(await shown(), actual());
+    await page.evaluate("new Promise(requestAnimationFrame)");
+  }
+}
+
+/** The pane of the selected actor's chart. */
+export function chartOf(page: Page): Locator {
+  return page.getByRole("region", { name: "Statechart" });
 }
