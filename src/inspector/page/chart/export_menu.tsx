@@ -10,7 +10,13 @@ import { link, node } from "../model.ts";
 import { addressOf } from "../requests.ts";
 import { announce } from "../shell/announcements.ts";
 import { saveAs } from "../timeline/files.ts";
-import { type Exported, type Look, svgFileOf } from "./export_svg.tsx";
+import {
+  type Exported,
+  type Look,
+  lookNow,
+  looks,
+  svgFileOf,
+} from "./export_svg.tsx";
 
 /** One thing that can be had. */
 interface Entry {
@@ -110,46 +116,57 @@ export function ExportMenu(
 
 function entriesOf(exported: Exported, key: string): readonly Entry[] {
   const name = exported.kin.chart.key.replace(/[^\w.@-]+/g, "_");
-  const svg = (look: Look): Entry => ({
-    label: `Download SVG, ${look}`,
-    act: () => {
-      saveAs(`${name}.svg`, "image/svg+xml", svgFileOf(exported, look));
-      return Promise.resolve(`Saved ${name}.svg.`);
-    },
-    isServers: false,
-  });
-  const both = (label: string, format: string, ending: string): Entry[] => [
-    {
-      label: `Copy ${label}`,
-      act: async () => {
-        await navigator.clipboard.writeText(await textOf(key, format));
-        return `Copied the chart as ${label}.`;
-      },
-      isServers: true,
-    },
-    {
-      label: `Download ${label}`,
-      act: async () => {
-        const file = `${name}.${ending}`;
-        saveAs(file, "text/plain", await textOf(key, format));
-        return `Saved ${file}.`;
-      },
-      isServers: true,
-    },
-  ];
+  const svg = (look: Look) => () => Promise.resolve(svgFileOf(exported, look));
+  const text = (format: string) => () => textOf(key, format);
+  const ours = { isServers: false } as const;
+  const servers = { isServers: true } as const;
   return [
-    svg("light"),
-    svg("dark"),
-    ...both("Mermaid", "mermaid", "mmd"),
-    ...both("SCXML", "scxml", "scxml"),
+    { label: "Copy SVG", act: copying(svg(lookNow())), ...ours },
+    ...looks.map((look) => ({
+      label: `Download SVG, ${look}`,
+      act: saving(`${name}.svg`, "image/svg+xml", svg(look)),
+      ...ours,
+    })),
+    { label: "Copy Mermaid", act: copying(text("mermaid")), ...servers },
+    {
+      label: "Download Mermaid",
+      act: saving(`${name}.mmd`, "text/plain", text("mermaid")),
+      ...servers,
+    },
+    { label: "Copy SCXML", act: copying(text("scxml")), ...servers },
+    {
+      label: "Download SCXML",
+      act: saving(`${name}.scxml`, "application/scxml+xml", text("scxml")),
+      ...servers,
+    },
   ];
+}
+
+function copying(textOf: () => Promise<string>): Entry["act"] {
+  return async () => {
+    // Browsers give it only to pages that come by HTTPS or from this computer.
+    if (!navigator.clipboard) throw new Error("download it instead");
+    await navigator.clipboard.writeText(await textOf());
+    return "Copied.";
+  };
+}
+
+function saving(
+  name: string,
+  type: string,
+  textOf: () => Promise<string>,
+): Entry["act"] {
+  return async () => {
+    saveAs(name, type, await textOf());
+    return `Saved ${name}.`;
+  };
 }
 
 /** The chart as text, which the server makes. */
 async function textOf(key: string, format: string): Promise<string> {
   const path = `charts/${encodeURIComponent(key)}`;
   const answer = await fetch(addressOf(path, node.value, { format }));
-  if (!answer.ok) throw new Error(`The server answered ${answer.status}`);
+  if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
   return await answer.text();
 }
 
@@ -159,6 +176,6 @@ async function tryTo({ label, act }: Entry): Promise<void> {
     announce(await act());
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    announce(`${label} failed: ${why}.`, { isBad: true });
+    announce(`${label}: ${why}.`, { isBad: true });
   }
 }

@@ -9,8 +9,11 @@ import type { Drawing } from "./drawing.ts";
 import { DrawingParts } from "./drawing_svg.tsx";
 import type { Kin } from "./kin.ts";
 
+/** In which colours it can be. */
+export const looks = ["light", "dark"] as const;
+
 /** In which colours. */
-export type Look = "light" | "dark";
+export type Look = typeof looks[number];
 
 /** What is exported: the drawing, with the states lit that are. */
 export interface Exported {
@@ -49,6 +52,12 @@ export function svgFileOf(exported: Exported, look: Look): string {
   const text = new XMLSerializer().serializeToString(svg);
   render(null, svg);
   return text;
+}
+
+/** In which colours the page is. */
+export function lookNow(): Look {
+  const { colorScheme } = getComputedStyle(document.documentElement);
+  return colorScheme === "dark" ? "dark" : "light";
 }
 
 /** The rules for drawings and the colour behind them. */

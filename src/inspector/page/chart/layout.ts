@@ -19,6 +19,9 @@ import { drawingOf } from "./placed.ts";
 /** The pane that a chart is laid out for, in px: what is left of a window of 1280 by 800 beside the tree and the panel. */
 export const pane = { width: 700, height: 450 } as const;
 
+/** Arrows from afar, to states where there are too many, that may be tried to be drawn: it takes ELK long, and is in vain. */
+const crowdMax = 10;
+
 /**
  * Lays out a chart.
  *
@@ -30,9 +33,10 @@ export async function layoutOf(
   measure: Measure,
 ): Promise<Drawing> {
   const crowded = crowdedIn(chart);
-  const drawings = await layoutsOf(new Set());
+  const drawings: Drawing[] = [];
+  if (crowded.size <= crowdMax) drawings.push(...await layoutsOf(new Set()));
   const isReadable = drawings.some((one) => scaleOf(one) >= readableScale);
-  if (!isReadable && crowded.size > 0) {
+  if (crowded.size > 0 && !isReadable) {
     drawings.push(...await layoutsOf(crowded));
   }
   return drawings.reduce((best, other) =>
@@ -66,7 +70,6 @@ const everywhere: Options = {
   "elk.json.shapeCoords": "ROOT",
   "elk.json.edgeCoords": "ROOT",
   "elk.layered.nodePlacement.strategy": "NETWORK_SIMPLEX",
-  "elk.layered.thoroughness": "20",
   "elk.spacing.nodeNode": "18",
   "elk.spacing.edgeNode": "12",
   "elk.spacing.edgeEdge": "9",
