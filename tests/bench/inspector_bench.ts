@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { cpuUsage } from "node:process";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { createMachine } from "xstate";
@@ -29,9 +30,9 @@ import type { Clock } from "../../src/ports/world.ts";
 import { type Row, table } from "./table.ts";
 
 const members = 1_000;
-const rounds = 11;
+const rounds = 12;
 const warmUpRounds = 2;
-const partsPerRound = 50;
+const partsPerRound = 40;
 const eventsPerPart = 1_000;
 const hourFlushes = 3_600_000 / flushMs;
 const hourEventsPerFlush = 30;
@@ -94,8 +95,11 @@ function makeCrowd(isKnown: boolean): Crowd {
   return { tree, pool: crowd, clock, hub };
 }
 
-/** Somebody who looks, and reads each frame as soon as it is there; returns what ends that and tells how many it read. */
-function look({ hub, pool, clock }: Crowd, isSelecting: boolean) {
+/** Somebody who looks, and reads each frame as soon as it is there; returns what ends that. */
+function look(
+  { hub, pool, clock }: Crowd,
+  isSelecting: boolean,
+): () => Promise<void> {
   const viewing = hub!.open();
   // Members come to be seen a few at a time.
   while (hub!.watched < members) clock.pass(0);
@@ -110,7 +114,7 @@ function look({ hub, pool, clock }: Crowd, isSelecting: boolean) {
   return async () => {
     viewing.close();
     await over;
-    return frames;
+    if (frames < 2) throw new Error("A viewer was told nothing");
   };
 }
 
@@ -128,65 +132,85 @@ function beat({ pool }: Crowd, count: number): void {
 async function costs(): Promise<Row[]> {
   // In this order, so that neither kind has the older heap.
   const [never, left, leftToo, neverToo] = [false, true, true, false]
-    .map(makeCrowd);
-  const times = {
-    never: [] as number[],
-    left: [] as number[],
-    viewer: [] as number[],
-    selecting: [] as number[],
-  };
-  for (let round = -warmUpRounds; round < rounds; round++) {
-    const us = {
-      never: await timeOf(never!) + await timeOf(neverToo!),
-      left: 0,
-      viewer: 0,
-      selecting: 0,
-    };
-    // The same two in every way to be looked at; what opening a page costs is not counted.
-    for (const crowd of [left!, leftToo!]) {
-      us.left += await timeOf(crowd);
-      for (const name of ["viewer", "selecting"] as const) {
-        const leave = look(crowd, name === "selecting");
-        us[name] += await timeOf(crowd);
-        if (await leave() < 2) throw new Error("A viewer was told nothing");
-      }
-    }
-    if (round < 0) continue;
-    for (const name of names) times[name].push(us[name] / 2);
-  }
-  for (const { tree } of [never!, left!, leftToo!, neverToo!]) tree.stop();
-  const more = (what: string, name: Name, base: Name): Row => {
-    const value = (ratio(times[name], times[base]) - 1) * 100;
-    return { name: `heartbeat, ${what}`, value, unit: "% more" };
-  };
+    .map(makeCrowd) as [Crowd, Crowd, Crowd, Crowd];
+  for (const crowd of [left, leftToo]) await timeOf(crowd, watched);
+  const apart = await compare({
+    never: [never, neverToo],
+    left: [left, leftToo],
+  }, () => alone);
+  // The same actors in every way to be looked at.
+  const ways = { alone, watched, selected };
+  const crowds = { alone: [left], watched: [left], selected: [left] };
+  const together = await compare(crowds, (name) => ways[name]);
+  for (const { tree } of [never, left, leftToo, neverToo]) tree.stop();
+  const more = (what: string, value: number): Row => ({
+    name: `heartbeat, ${what}`,
+    value: (value - 1) * 100,
+    unit: "% more",
+  });
   return [
     {
       name: "heartbeat, never inspected",
-      value: median(times.never),
+      value: median(apart.never),
       unit: "µs",
     },
-    more("nobody looks any more", "left", "never"),
-    more("somebody looks", "viewer", "left"),
-    more("somebody looks and selected a member", "selecting", "left"),
+    more("nobody looks any more", ratio(apart.left, apart.never)),
+    more("somebody looks", ratio(together.watched, together.alone)),
+    more(
+      "somebody looks and selected a member",
+      ratio(together.selected, together.alone),
+    ),
   ];
 }
 
-const names = ["never", "left", "viewer", "selecting"] as const;
+/** A way to be looked at, which begins and ends outside what is measured. */
+type Way = (crowd: Crowd) => () => Promise<void>;
 
-type Name = typeof names[number];
+const alone: Way = () => () => Promise.resolve();
+const watched: Way = (crowd) => look(crowd, false);
+const selected: Way = (crowd) => look(crowd, true);
 
-/** µs of one heartbeat, with the frames that are made of them. */
-async function timeOf(crowd: Crowd): Promise<number> {
-  let busyMs = 0;
+/** µs of a heartbeat for each name, one a round, in turn. */
+async function compare<Name extends string>(
+  crowds: Readonly<Record<Name, readonly Crowd[]>>,
+  wayOf: (name: Name) => Way,
+): Promise<Record<Name, number[]>> {
+  const names = Object.keys(crowds) as Name[];
+  const times = Object.fromEntries(
+    names.map((name) => [name, []]),
+  ) as unknown as Record<Name, number[]>;
+  for (let round = -warmUpRounds; round < rounds; round++) {
+    // Each comes after each of the others equally often.
+    for (const name of round % 2 ? names : names.toReversed()) {
+      let us = 0;
+      for (const crowd of crowds[name]) us += await timeOf(crowd, wayOf(name));
+      if (round >= 0) times[name].push(us / crowds[name].length);
+    }
+  }
+  return times;
+}
+
+/** µs of a processor for one heartbeat, with the frames that are made of them and the garbage that is collected. */
+async function timeOf(crowd: Crowd, way: Way): Promise<number> {
+  const leave = way(crowd);
+  collectGarbage();
+  const before = busyUs();
   for (let part = 0; part < partsPerRound; part++) {
-    const before = performance.now();
+    const began = busyUs();
     beat(crowd, eventsPerPart);
-    crowd.clock.pass(performance.now() - before);
+    crowd.clock.pass((busyUs() - began) / 1_000);
     // The reader takes its frame.
     await null;
-    busyMs += performance.now() - before;
   }
-  return busyMs * 1_000 / (partsPerRound * eventsPerPart);
+  const us = (busyUs() - before) / (partsPerRound * eventsPerPart);
+  await leave();
+  return us;
+}
+
+/** The processors' time that the process has had, in µs: unlike the wall's, it does not count who else had them. */
+function busyUs(): number {
+  const { user, system } = cpuUsage();
+  return user + system;
 }
 
 /** An hour of a viewer who sees everything, in frames. */
