@@ -160,6 +160,29 @@ Deno.test("where too many arrows come from afar, the states say where they lead"
   assert.deepEqual(overlapsIn(drawing), []);
 });
 
+Deno.test("what can be read as arrows is drawn as arrows, also from afar", async () => {
+  const chart = machine({
+    id: "m",
+    initial: "up",
+    states: {
+      up: {
+        initial: "s0",
+        states: {
+          s0: { on: { fail: "#m.down", next: "s1" } },
+          s1: { on: { fail: "#m.down", next: "s2" } },
+          s2: { on: { fail: "#m.down", next: "s3" } },
+          s3: { on: { fail: "#m.down", next: "s4" } },
+          s4: { on: { fail: "#m.down" } },
+        },
+      },
+      down: {},
+    },
+  });
+  const { arrows, states } = await layout(chart);
+  assert.equal(arrows.filter(({ to }) => to === "m.down").length, 5);
+  assert(states.every(({ rows }) => rows.length === 0));
+});
+
 Deno.test("names may be anything", async () => {
   const hostile = [
     "__proto__",
