@@ -78,3 +78,12 @@ export async function agree<Value>(
 export function chartOf(page: Page): Locator {
   return page.getByRole("region", { name: "Statechart" });
 }
+
+/** Opens one of the tabs below the chart. */
+export async function openTab(
+  page: Page,
+  name: "Events" | "Sequence" | "Cluster" | "History",
+): Promise<void> {
+  await page.getByRole("tab", { name }).click();
+  await page.getByRole("tabpanel", { name }).waitFor();
+}
