@@ -15,7 +15,7 @@ import type { Role } from "./words.ts";
 /** Where the page finds ELK's worker. */
 const workerUrl = "./inspector/elk-worker.js";
 
-/** The fonts of a drawing; chart.css says the same. */
+/** The fonts of a drawing; drawing.css says the same. */
 const family = 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 const fonts: Readonly<Record<Role, string>> = {
   name: `600 13px ${family}`,
