@@ -52,6 +52,7 @@ export class Hub implements InspectorSource {
   readonly #troubles = new Troubles();
   readonly #viewings = new Set<HubViewing>();
   readonly #forget: () => void;
+  #isClosed = false;
   #watch: Watch | undefined;
   #timer: unknown;
   #facts = { text: "", atMs: -Infinity };
@@ -93,6 +94,8 @@ export class Hub implements InspectorSource {
     });
     this.#viewings.add(viewing);
     this.#watch.wantsLog = true;
+    // Whoever still comes is let go like the others.
+    if (this.#isClosed) viewing.close();
     return viewing;
   }
 
@@ -108,6 +111,7 @@ export class Hub implements InspectorSource {
 
   /** Lets all viewers go, and hears nothing any more. */
   close(): void {
+    this.#isClosed = true;
     for (const viewing of this.#viewings) viewing.close();
     this.#forget();
   }

@@ -178,7 +178,9 @@ Deno.test("a hub that is closed lets its viewers go", async () => {
   at.hub.close();
   await looker.over;
   assert.equal(await looker.viewing.next(), undefined);
-  assert.equal(at.hub.viewers, 0);
+  assert.equal(await at.hub.open().next(), undefined);
+  assert.deepEqual([at.hub.viewers, at.hub.watched], [0, 0]);
+  assert.equal(at.clock.timersWaiting, 0);
 });
 
 Deno.test("whoever asks for a frame before the one before has come made a mistake", async () => {
