@@ -15,6 +15,10 @@ import {
 import { measures } from "../../../src/inspector/page/sequence/measures.ts";
 import { sequenceMermaid } from "../../../src/inspector/page/sequence/sequence_mermaid.ts";
 import {
+  pathEnd,
+  textStart,
+} from "../../../src/inspector/page/words/short_text.ts";
+import {
   type Happening,
   storyOf,
 } from "../../../src/inspector/page/sequence/story.ts";
@@ -219,16 +223,14 @@ Deno.test("folding loses nothing and invents nothing", () => {
   ));
 });
 
-Deno.test("arrows go down the page from lane to lane, and labels fit between", () => {
-  const type = "a.very.long.name.of.an.event";
+Deno.test("arrows go down the page from lane to lane", () => {
   const { layout } = tell([
-    entry("peers", "socket", type, 1),
+    entry("peers", "socket", "forth", 1),
     entry("socket", "socket", "self", 2),
     entry(undefined, "udp", "found", 3),
     entry("udp", "peers", "back", 4),
   ]);
   const [peers, socket, udp] = layout.lanes.map(({ x }) => x);
-  assert(socket! - peers! >= type.length * measures.char);
   assert.deepEqual(
     layout.arrows.map(({ shape, fromX, toX }) => [shape, fromX, toX]),
     [
@@ -241,6 +243,21 @@ Deno.test("arrows go down the page from lane to lane, and labels fit between", (
   const ys = layout.arrows.map(({ y }) => y);
   assert.deepEqual(ys, ys.toSorted((a, b) => a - b));
   assert(ys[0]! > measures.head && ys.at(-1)! < layout.height);
+});
+
+Deno.test("lanes take the width there is, within what one can read", () => {
+  const log = Array.from(
+    { length: 8 },
+    (_, i) => entry(undefined, `n${i}`, "an.event.with.a.long.name", i),
+  );
+  const story = storyOf(log, [], pathOf);
+  const lanes = lanesOf(story, () => 0);
+  const gapFor = (width: number) =>
+    layOut(foldStory(story, lanes), lanes, width).gap;
+  assert.equal(gapFor(0), measures.laneMin);
+  assert.equal(gapFor(9_999), measures.laneMax);
+  const width = 1_000;
+  assert.equal(gapFor(width) * 8 + measures.times + measures.right, width);
 });
 
 Deno.test("a pause is drawn where nothing happened for long, and not before the beginning", () => {
@@ -280,11 +297,23 @@ Deno.test("a lane is cut where its actor died, until it is back", () => {
   ], [mark("socket", "crashed", 10), mark("socket", "restarted", 20)]);
   const x = layout.lanes[1]!.x;
   const [crashed, restarted] = layout.marks;
+  assert(
+    crashed!.label.x + crashed!.label.text.length * measures.char <
+      layout.width,
+  );
   assert.deepEqual(layout.lifelines.filter((line) => line.x === x), [
     { x, fromY: measures.head, toY: crashed!.y, isAlive: true },
     { x, fromY: crashed!.y, toY: restarted!.y, isAlive: false },
     { x, fromY: restarted!.y, toY: layout.height, isAlive: true },
   ]);
+});
+
+Deno.test("a text that has no room is cut where it is still understood", () => {
+  assert.equal(pathEnd("overlays/town", 13), "overlays/town");
+  assert.equal(pathEnd("overlays/town", 12), "…/town");
+  assert.equal(pathEnd("topologies/gossip", 5), "…ssip");
+  assert.equal(textStart("subscriptions", 13), "subscriptions");
+  assert.equal(textStart("subscriptions", 9), "subscrip…");
 });
 
 Deno.test("any story is laid out within its own width and height", () => {
@@ -302,10 +331,12 @@ Deno.test("any story is laid out within its own width and height", () => {
         entry(from, to, type, atMs += pauseMs)
       ),
     );
-    for (const { fromX, toX, y } of layout.arrows) {
+    for (const { fromX, toX, y, label } of layout.arrows) {
       assert(Math.min(fromX, toX) >= 0);
       assert(Math.max(fromX, toX) < layout.width);
       assert(y > 0 && y < layout.height);
+      assert(label.x >= measures.times);
+      assert(label.x + label.text.length * measures.char < layout.width);
     }
   }));
 });

@@ -8,11 +8,11 @@ import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import { about, node } from "../model.ts";
 import { useSize } from "../timeline/use_size.ts";
+import { textStart } from "../words/short_text.ts";
 import { radii, type Ring, ringsOf, statesOf } from "./ring.ts";
 import {
   ArcMark,
   Crossing,
-  cut,
   MemberMark,
   type RingDrawingProps,
 } from "./ring_marks.tsx";
@@ -95,9 +95,11 @@ function Self({ isNamed }: { readonly isNamed: boolean }): JSX.Element {
     <g class="ring-self">
       <title>{`${name}: this node`}</title>
       <circle r={radii.self} />
-      {isNamed && <text y={host === undefined ? 4 : 0}>{cut(short, 7)}</text>}
+      {isNamed && (
+        <text y={host === undefined ? 4 : 0}>{textStart(short, 7)}</text>
+      )}
       {isNamed && host !== undefined && (
-        <text class="ring-age" y={12}>{cut(host, 11)}</text>
+        <text class="ring-age" y={12}>{textStart(host, 11)}</text>
       )}
     </g>
   );

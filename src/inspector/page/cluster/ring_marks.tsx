@@ -12,6 +12,7 @@ import {
   durationText,
   rateText,
 } from "../words/durations.ts";
+import { textStart } from "../words/short_text.ts";
 import { type Arc, arcPath, type PlacedMember, radii } from "./ring.ts";
 import { StateShape } from "./state_mark.tsx";
 import type { Traffic } from "./traffic.ts";
@@ -71,7 +72,7 @@ export function MemberMark(
       </g>
       {isNamed && (
         <text x={label.x} y={label.y} text-anchor={anchor}>
-          {cut(name, nameCharsMax)}
+          {textStart(name, nameCharsMax)}
           {isAged && (
             <tspan class="ring-age" x={label.x} dy="1em">
               {state === "reachable" ? durationText(ageMs) : state}
@@ -159,9 +160,4 @@ export function Crossing(
 /** Marks shrink less than the ring. */
 function markScale(unit: number): number {
   return Math.max(1.2, unit * 0.85);
-}
-
-/** A text that is cut where there is no more room. */
-export function cut(text: string, charsMax: number): string {
-  return text.length > charsMax ? `${text.slice(0, charsMax - 1)}…` : text;
 }

@@ -6,12 +6,17 @@
  */
 import { fold, type Run } from "./fold.ts";
 import type { Lane, Lanes } from "./lanes.ts";
-import { lanePlaces, measures, widthOf } from "./measures.ts";
+import { laneGap, measures, widthOf } from "./measures.ts";
+import { markText } from "./sequence_words.ts";
 import type { Happening, Mark, Message } from "./story.ts";
 import { eventText } from "../words/event_text.ts";
+import { textStart } from "../words/short_text.ts";
 
 /** A pause from this length on is drawn, in ms. */
 export const gapMsMin = 1_000;
+
+/** Characters of a mark's text. */
+const markCharsMax = 44;
 
 /** An arrow. */
 export interface Arrow {
@@ -25,6 +30,18 @@ export interface Arrow {
   readonly y: number;
   /** To a lane, from the same one, or from nobody knows where. */
   readonly shape: "straight" | "self" | "found";
+  /** What stands at it. */
+  readonly label: Label;
+}
+
+/** A text. */
+export interface Label {
+  /** What it says. */
+  readonly text: string;
+  /** Its left edge. */
+  readonly x: number;
+  /** Its base line. */
+  readonly y: number;
 }
 
 /** A mark on a lane. */
@@ -35,6 +52,8 @@ export interface PlacedMark {
   readonly x: number;
   /** Its centre. */
   readonly y: number;
+  /** What stands at it. */
+  readonly label: Label;
 }
 
 /** A piece of a lane's line. */
@@ -81,6 +100,8 @@ export interface SequenceLayout {
   readonly height: number;
   /** Lanes from left to right. */
   readonly lanes: readonly { readonly lane: Lane; readonly x: number }[];
+  /** How far these are apart. */
+  readonly gap: number;
   /** Lines of the lanes. */
   readonly lifelines: readonly Lifeline[];
   /** Arrows from top to bottom. */
@@ -111,12 +132,14 @@ export function foldStory(
   }, (before, item) => item.atMs - before.atMs);
 }
 
-/** Lays out what was folded, with the same lanes. */
+/** Lays out what was folded, with the same lanes, about as wide as it should be. */
 export function layOut(
   runs: readonly Run<Happening>[],
   { lanes, placeOf }: Lanes,
+  widthWanted = 0,
 ): SequenceLayout {
-  const xs = lanePlaces(runs, lanes.length, placeOf);
+  const gap = laneGap(lanes.length, widthWanted);
+  const xs = lanes.map((_, place) => measures.times + gap * (place + 0.5));
   const drawing = new Drawing(xs, placeOf);
   runs.forEach((run, place) => {
     const before = runs[place - 1]?.last.atMs;
@@ -127,8 +150,13 @@ export function layOut(
   const height = y + measures.repeatFoot;
   return {
     width: measures.right +
-      Math.max(xs.at(-1) ?? 0, ...arrows.flatMap(reachOf)),
+      Math.max(
+        (xs.at(-1) ?? 0) + gap / 2,
+        ...arrows.flatMap(reachOf),
+        ...marks.map(({ label }) => endOf(label)),
+      ),
     height,
+    gap,
     lanes: lanes.map((lane, place) => ({ lane, x: xs[place]! })),
     lifelines: xs.flatMap((x) =>
       lifelinesOf(x, marks.filter((mark) => mark.x === x), height)
@@ -184,14 +212,16 @@ class Drawing {
     if (happening.kind === "mark") {
       const x = this.#xOf(happening.path)!;
       const y = this.y + measures.mark / 2;
-      this.marks.push({ mark: happening, x, y });
+      const text = textStart(markText(happening), markCharsMax);
+      const label = { text, x: x + 16, y: y + 4 };
+      this.marks.push({ mark: happening, x, y, label });
       this.y += measures.mark;
       return;
     }
     const { from, to } = happening;
     const toX = this.#xOf(to)!;
     const fromX = from === undefined ? undefined : this.#xOf(from);
-    this.arrows.push({
+    const arrow = {
       message: happening,
       fromX: fromX ?? toX - measures.stub,
       toX,
@@ -201,7 +231,8 @@ class Drawing {
         : fromX === toX
         ? "self"
         : "straight",
-    });
+    } as const;
+    this.arrows.push({ ...arrow, label: labelOf(arrow) });
     this.y += measures.message;
   }
 
@@ -211,10 +242,24 @@ class Drawing {
   }
 }
 
+/** The label of an arrow: above its middle, or right of it where it does not go from lane to lane. */
+function labelOf(
+  { message, fromX, toX, y, shape }: Omit<Arrow, "label">,
+): Label {
+  const text = eventText(message.type);
+  if (shape === "self") return { text, x: toX + measures.self + 6, y: y + 1 };
+  if (shape === "found") return { text, x: toX + 8, y: y + 4 };
+  const x = (fromX + toX - widthOf(text)) / 2;
+  return { text, x: Math.max(measures.times, x), y: y - 6 };
+}
+
 /** How far an arrow and its label reach. */
-function reachOf({ fromX, toX, shape, message }: Arrow): number[] {
-  if (shape === "straight") return [fromX, toX];
-  return [fromX, toX + measures.self + widthOf(eventText(message.type))];
+function reachOf({ fromX, toX, label }: Arrow): number[] {
+  return [fromX, toX, label.x, endOf(label)];
+}
+
+function endOf({ x, text }: Label): number {
+  return x + widthOf(text);
 }
 
 const ends: ReadonlySet<string> = new Set([

@@ -1,22 +1,18 @@
 /**
- * Measures of a sequence diagram in pixels, and how far its lanes are apart.
+ * Measures of a sequence diagram in pixels.
  *
  * @module
  */
-import type { Run } from "./fold.ts";
-import type { Lanes } from "./lanes.ts";
-import type { Happening } from "./story.ts";
-import { eventText } from "../words/event_text.ts";
 
 /** Heights of rows and widths of columns, in pixels. */
 export const measures = {
   /** The column of times. */
-  times: 96,
+  times: 92,
   /** The heads of the lanes. */
   head: 52,
   /** Between two lanes, at least and at most. */
-  laneMin: 112,
-  laneMax: 300,
+  laneMin: 76,
+  laneMax: 190,
   /** An arrow with its label. */
   message: 30,
   /** A mark on a lane. */
@@ -33,43 +29,16 @@ export const measures = {
   /** A character of a label. */
   char: 6.7,
   /** Right of the last lane and of all labels. */
-  right: 64,
+  right: 16,
 } as const;
 
-/** Lanes as close as the labels between them allow. */
-export function lanePlaces(
-  runs: readonly Run<Happening>[],
-  count: number,
-  placeOf: Lanes["placeOf"],
-): readonly number[] {
-  const gaps = new Array<number>(Math.max(0, count - 1))
-    .fill(measures.laneMin);
-  const needs = runs.flatMap(({ items }) => items)
-    .filter((happening) => happening.kind === "message")
-    .map(({ from, to, type }) => {
-      const end = placeOf(to)!;
-      const start = (from === undefined ? undefined : placeOf(from)) ?? end;
-      const [left, right] = [Math.min(start, end), Math.max(start, end)];
-      // An arrow to oneself, or from nowhere, has its label right of the lane.
-      return left === right
-        ? {
-          left,
-          right: left + 1,
-          width: widthOf(eventText(type)) + measures.self + 20,
-        }
-        : { left, right, width: widthOf(eventText(type)) + 28 };
-    })
-    .filter(({ right }) => right < count)
-    .sort((a, b) => a.right - a.left - (b.right - b.left));
-  for (const { left, right, width } of needs) {
-    const between = gaps.slice(left, right).reduce((sum, gap) => sum + gap, 0);
-    const missing = width - between;
-    if (missing <= 0) continue;
-    gaps[right - 1] = Math.min(measures.laneMax, gaps[right - 1]! + missing);
-  }
-  const xs = [measures.times + measures.laneMin / 2];
-  for (const gap of gaps) xs.push(xs.at(-1)! + gap);
-  return xs.slice(0, count);
+/**
+ * How far lanes are apart, for a drawing that should be `width` wide. Labels are not asked: there is one arrow in a row, so
+ * its label may reach over the lanes beside it.
+ */
+export function laneGap(count: number, width: number): number {
+  const room = (width - measures.times - measures.right) / Math.max(1, count);
+  return Math.min(measures.laneMax, Math.max(measures.laneMin, room));
 }
 
 /** The width of a label. */

@@ -7,7 +7,7 @@ import type { JSX, RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { selectedPath, selectPath } from "../model.ts";
 import { durationText, timeText } from "../words/durations.ts";
-import { eventText } from "../words/event_text.ts";
+import { pathEnd, textStart } from "../words/short_text.ts";
 import type { Lane } from "./lanes.ts";
 import {
   type Arrow,
@@ -17,13 +17,10 @@ import {
   type SequenceLayout,
 } from "./layout.ts";
 import { measures } from "./measures.ts";
-import { laneText, markText } from "./sequence_mermaid.ts";
+import { laneText, markText } from "./sequence_words.ts";
 
-/** Characters of a lane's name that fit into its head. */
-const nameCharsMax = 15;
-
-/** Characters of a mark's text. */
-const markCharsMax = 44;
+/** Widths of characters in the head of a lane, in px. */
+const headChars = { name: 6.7, parent: 5.5 } as const;
 
 /** What it is drawn with. */
 export interface SequenceDrawingProps {
@@ -100,7 +97,12 @@ export function SequenceDrawing(
         <g ref={heads} class="heads">
           <rect class="heads-ground" width={width} height={measures.head - 4} />
           {layout.lanes.map(({ lane, x }) => (
-            <LaneHead key={lane.path} lane={lane} x={x} />
+            <LaneHead
+              key={lane.path}
+              lane={lane}
+              x={x}
+              width={layout.gap - 8}
+            />
           ))}
         </g>
       </svg>
@@ -109,12 +111,17 @@ export function SequenceDrawing(
 }
 
 function LaneHead(
-  { lane, x }: { readonly lane: Lane; readonly x: number },
+  { lane, x, width }: {
+    readonly lane: Lane;
+    readonly x: number;
+    readonly width: number;
+  },
 ): JSX.Element {
   const { path, name, parent, actors } = lane;
   const isCrowd = actors > 1;
   const isSelected = path === selectedPath.value;
-  const half = measures.laneMin / 2 - 5;
+  const half = width / 2;
+  const room = width - 6;
   return (
     <g
       class={`lane-head ${isSelected ? "selected" : ""} ${
@@ -128,17 +135,19 @@ function LaneHead(
       )}
       <rect x={x - half} y={6} width={2 * half} height={38} rx={6} />
       <text class="lane-name" x={x} y={22}>
-        {isCrowd ? `${actors} actors` : cut(name, nameCharsMax)}
+        {isCrowd
+          ? `${actors} actors`
+          : textStart(name, Math.floor(room / headChars.name))}
       </text>
       <text class="lane-parent" x={x} y={36}>
-        {cutStart(parent, nameCharsMax)}
+        {pathEnd(parent, Math.floor(room / headChars.parent))}
       </text>
     </g>
   );
 }
 
 function ArrowRow({ arrow }: { readonly arrow: Arrow }): JSX.Element {
-  const { message, fromX, toX, y, shape } = arrow;
+  const { message, fromX, toX, y, shape, label } = arrow;
   const { atMs, from, to, type } = message;
   const isSelf = shape === "self";
   const way = toX > fromX ? 1 : -1;
@@ -148,7 +157,6 @@ function ArrowRow({ arrow }: { readonly arrow: Arrow }): JSX.Element {
   const tip = isSelf
     ? `M${toX + 1} ${y + 3}l8 -4v8z`
     : `M${toX} ${y}l${-9 * way} -4.5v9z`;
-  const label = labelPlace(arrow);
   return (
     <g
       class={`arrow ${isFailure(type) ? "failure" : ""}`}
@@ -170,26 +178,9 @@ function ArrowRow({ arrow }: { readonly arrow: Arrow }): JSX.Element {
       {shape === "found" && (
         <circle class="arrow-tip" cx={fromX} cy={y} r={3.5} />
       )}
-      <text
-        class="arrow-label"
-        x={label.x}
-        y={label.y}
-        text-anchor={label.anchor}
-      >
-        {eventText(type)}
-      </text>
+      <text class="arrow-label" x={label.x} y={label.y}>{label.text}</text>
     </g>
   );
-}
-
-function labelPlace({ fromX, toX, y, shape }: Arrow) {
-  if (shape === "self") {
-    return { x: toX + measures.self + 6, y: y + 1, anchor: "start" } as const;
-  }
-  if (shape === "found") {
-    return { x: toX + 8, y: y + 4, anchor: "start" } as const;
-  }
-  return { x: (fromX + toX) / 2, y: y - 6, anchor: "middle" } as const;
 }
 
 const markShapes: Readonly<Record<string, string>> = {
@@ -202,15 +193,15 @@ const markShapes: Readonly<Record<string, string>> = {
 };
 
 function MarkRow({ placed }: { readonly placed: PlacedMark }): JSX.Element {
-  const { mark, x, y } = placed;
+  const { mark, x, y, label } = placed;
   return (
     <g class={`mark mark-${mark.type}`}>
       <title>{`${timeText(mark.atMs)}\n${mark.path} ${markText(mark)}`}</title>
       <text class="arrow-time" x={8} y={y + 4}>{timeText(mark.atMs)}</text>
       <circle cx={x} cy={y} r={10} />
       <path d={markShapes[mark.type]} transform={`translate(${x} ${y})`} />
-      <text class="mark-label" x={x + 16} y={y + 4}>
-        {cut(markText(mark), markCharsMax)}
+      <text class="mark-label" x={label.x} y={label.y}>
+        {label.text}
       </text>
     </g>
   );
@@ -252,12 +243,4 @@ function GapRow(
 function isFailure(type: string): boolean {
   return type.startsWith("xstate.error") ||
     /\b(?:failed|refused|lost|error)\b/.test(type);
-}
-
-function cut(text: string, charsMax: number): string {
-  return text.length > charsMax ? `${text.slice(0, charsMax - 1)}…` : text;
-}
-
-function cutStart(text: string, charsMax: number): string {
-  return text.length > charsMax ? `…${text.slice(1 - charsMax)}` : text;
 }

@@ -6,29 +6,11 @@
 import { escapeLabel } from "../../mermaid_escape.ts";
 import type { Run } from "./fold.ts";
 import { gapMsMin } from "./layout.ts";
-import type { Lane, Lanes } from "./lanes.ts";
-import type { Happening, Mark } from "./story.ts";
+import type { Lanes } from "./lanes.ts";
+import { laneText, markText } from "./sequence_words.ts";
+import type { Happening } from "./story.ts";
 import { durationText } from "../words/durations.ts";
 import { eventText } from "../words/event_text.ts";
-
-const words: Readonly<Record<Mark["type"], string>> = {
-  started: "started",
-  stopped: "stopped",
-  completed: "completed",
-  crashed: "crashed",
-  gave_up: "gave up",
-  restarted: "restarted",
-};
-
-/** What a mark says. */
-export function markText({ type, cause }: Mark): string {
-  return cause === undefined ? words[type] : `${words[type]}: ${cause}`;
-}
-
-/** What a lane is called. */
-export function laneText({ path, actors }: Lane): string {
-  return actors > 1 ? `${path} (${actors})` : path;
-}
 
 /** The text of a Mermaid `sequenceDiagram`. */
 export function sequenceMermaid(

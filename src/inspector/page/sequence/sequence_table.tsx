@@ -8,7 +8,7 @@ import { selectPath } from "../model.ts";
 import { timeText } from "../words/durations.ts";
 import { eventText } from "../words/event_text.ts";
 import type { Run } from "./fold.ts";
-import { markText } from "./sequence_mermaid.ts";
+import { markText } from "./sequence_words.ts";
 import type { Happening } from "./story.ts";
 
 /** The table. */

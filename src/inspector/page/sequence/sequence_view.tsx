@@ -12,6 +12,7 @@ import { Icon } from "../shell/icons.tsx";
 import { saveAs } from "../timeline/files.ts";
 import { growth, recording, span } from "../timeline/playhead.ts";
 import { inOrder, type Recording } from "../timeline/recording.ts";
+import { useSize } from "../timeline/use_size.ts";
 import { countOf, durationText } from "../words/durations.ts";
 import { pathIn } from "../world.ts";
 import { standaloneSvg } from "./export_svg.ts";
@@ -24,6 +25,9 @@ import { type Happening, storyOf } from "./story.ts";
 
 /** How many events are told, latest first; a diagram of more is not read by anybody. */
 const lengths = [50, 100, 200, 500] as const;
+
+/** What a bar to scroll by may take. */
+const scrollbarPx = 16;
 
 const length: Signal<number> = signal(100);
 const words: Signal<string> = signal("");
@@ -56,10 +60,12 @@ const told = computed(() => {
 /** The sequence diagram, with what chooses its contents. */
 export function SequenceView(): JSX.Element {
   const svg = useRef<SVGSVGElement>(null);
+  const view = useRef<HTMLDivElement>(null);
+  const { width } = useSize(view, { width: 0, height: 0 });
   const { lanes, runs } = told.value;
   const events = story.value.filter(({ kind }) => kind === "message").length;
   return (
-    <div class="sequence">
+    <div class="sequence" ref={view}>
       <Choices />
       {story.value.length === 0
         ? <Nothing />
@@ -68,7 +74,7 @@ export function SequenceView(): JSX.Element {
         : (
           <SequenceDrawing
             svg={svg}
-            layout={layOut(runs, lanes)}
+            layout={layOut(runs, lanes, width - scrollbarPx)}
             isFollowing={!held.value && !past.value && !span.value}
           />
         )}
