@@ -29,6 +29,9 @@ import {
 /** Whether a file is being held over the page. */
 export const isDragging: Signal<boolean> = signal(false);
 
+/** Whose tree was shown before a file was opened, and will be again. */
+let nodeBefore: string | undefined;
+
 /** Saves what was recorded. */
 export async function saveRecording(): Promise<void> {
   const { title, node: of } = opened.peek() ?? {
@@ -74,6 +77,7 @@ export async function openRecording(file: File): Promise<void> {
 export function closeRecording(): void {
   batch(() => {
     recordAfresh();
+    node.value = nodeBefore;
     about.value = undefined;
     link.value = "connecting";
   });
@@ -112,7 +116,9 @@ function showRecording(fileName: string, text: string): string | undefined {
   learnAll(read.recording);
   batch(() => {
     link.value = "file";
-    about.value = fileAbout(of ?? title);
+    if (!opened.peek()) nodeBefore = node.peek();
+    node.value = of;
+    about.value = fileAbout(title);
     show(read.recording);
     opened.value = {
       fileName,
