@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { noBrowser as ignore, openBrowser } from "../support/browser.ts";
 import { logIn } from "../support/browser_login.ts";
 import { root, showNode } from "../support/browser_nodes.ts";
-import { choose, isLinked, lineOf, panelOf } from "../support/browser_page.ts";
+import {
+  choose,
+  isIn,
+  isLinked,
+  lineOf,
+  panelOf,
+} from "../support/browser_page.ts";
 import { Program } from "../support/browser_program.ts";
 
 const browser = openBrowser();
@@ -21,15 +27,14 @@ Deno.test({
     const { page } = visit;
     await choose(page, "rooms/cellar");
     first.at("rooms/cellar").send({ type: "press" });
-    await lineOf(page, "rooms/cellar").getByText("on", { exact: true })
-      .waitFor();
+    await isIn(page, "rooms/cellar", "on");
     await first[Symbol.asyncDispose]();
     await isLinked(page, "Lost, trying again");
     await visit.picture("lost");
 
     await using _second = new Program({ port });
     await isLinked(page, "Live");
-    await lineOf(page, "rooms/cellar").getByText("off").waitFor();
+    await isIn(page, "rooms/cellar", "off");
     const panel = panelOf(page);
     await panel.getByRole("heading", { name: "cellar" }).waitFor();
     await panel.getByText("presses").waitFor();

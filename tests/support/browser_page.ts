@@ -25,6 +25,16 @@ export async function choose(page: Page, path: string): Promise<Locator> {
   return panel;
 }
 
+/** Waits until the line of the actor at that path says that it is in that state. */
+export async function isIn(
+  page: Page,
+  path: string,
+  state: string,
+): Promise<void> {
+  const said = lineOf(page, path).filter({ hasText: `, ${state}` });
+  await said.waitFor();
+}
+
 /** All about the selected actor. */
 export function panelOf(page: Page): Locator {
   return page.getByRole("complementary", { name: "Selected actor" });
@@ -86,4 +96,29 @@ export async function openTab(
 ): Promise<void> {
   await page.getByRole("tab", { name }).click();
   await page.getByRole("tabpanel", { name }).waitFor();
+}
+
+/** Parts of the page, by the words that lead to them. */
+export type Place =
+  | "Tree"
+  | "Chart"
+  | "Actor"
+  | "Events"
+  | "Sequence"
+  | "Cluster"
+  | "History";
+
+/** Goes to a part of the page: at a desk only what stands below the chart must be gone to. */
+export async function goTo(
+  page: Page,
+  place: Place,
+  on: "desk" | "phone",
+): Promise<void> {
+  const isPane = place === "Tree" || place === "Chart" || place === "Actor";
+  if (on === "phone") {
+    const stop = isPane || place === "Cluster" ? place : "Events";
+    await page.getByRole("navigation", { name: "Parts of the page" })
+      .getByRole("button", { name: stop }).click();
+  }
+  if (!isPane) await openTab(page, place);
 }

@@ -19,8 +19,6 @@ export interface Look {
   readonly on?: "desk" | "phone";
   /** Messages of the console that the test brings about, such as those of requests that are refused. */
   readonly forgives?: RegExp;
-  /** Whether scripts of a test may be added to the page, which its policy forbids. */
-  readonly isPolicyOff?: boolean;
 }
 
 /** For anything that should be there at once; two busy cores take their time. */
@@ -67,12 +65,11 @@ export class Visit implements AsyncDisposable {
     address: string,
     look: Look = {},
   ): Promise<Visit> {
-    const { theme = "light", on = "desk", isPolicyOff = false } = look;
+    const { theme = "light", on = "desk" } = look;
     const context = await browser.newContext({
       viewport: sizes[on],
       colorScheme: theme,
       hasTouch: on === "phone",
-      bypassCSP: isPolicyOff,
       // Whatever moves by itself is still in every screenshot.
       reducedMotion: "reduce",
       locale: "en-GB",

@@ -45,7 +45,6 @@ export function TreeRow(props: TreeRowProps): JSX.Element {
       id={id}
       class="tree-row"
       role="treeitem"
-      aria-label={labelOf(line)}
       aria-level={line.level}
       aria-posinset={line.position}
       aria-setsize={line.setSize}
@@ -55,20 +54,22 @@ export function TreeRow(props: TreeRowProps): JSX.Element {
       style={{ ...style, paddingLeft: `${4 + (line.level - 1) * levelPx}px` }}
       onClick={choose}
     >
-      <span
-        class="tree-toggle"
-        aria-hidden="true"
-        onClick={(event) => {
-          if (line.isOpen === undefined) return;
-          event.stopPropagation();
-          toggle();
-        }}
-      >
-        {line.isOpen !== undefined && (
-          <Icon name={line.isOpen ? "open" : "closed"} />
-        )}
+      <span class="unseen">{labelOf(line)}</span>
+      <span class="tree-seen" aria-hidden="true">
+        <span
+          class="tree-toggle"
+          onClick={(event) => {
+            if (line.isOpen === undefined) return;
+            event.stopPropagation();
+            toggle();
+          }}
+        >
+          {line.isOpen !== undefined && (
+            <Icon name={line.isOpen ? "open" : "closed"} />
+          )}
+        </span>
+        {line.type === "actor" ? <Actor {...line} /> : <Group {...line} />}
       </span>
-      {line.type === "actor" ? <Actor {...line} /> : <Group {...line} />}
     </div>
   );
 }
@@ -104,7 +105,7 @@ function Group({ label, count, example }: GroupLine): JSX.Element {
   );
 }
 
-/** What a screen reader says of a line. */
+/** What a screen reader says of a line: no time and no rate, which would be told again and again. */
 function labelOf(line: TreeLine): string {
   if (line.type === "group") {
     return `${line.label}, ${countOf(line.count, "actor")}`;
