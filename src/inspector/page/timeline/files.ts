@@ -123,7 +123,6 @@ function showRecording(fileName: string, text: string): string | undefined {
     opened.value = {
       fileName,
       title,
-      charts,
       ...(of !== undefined && { node: of }),
     };
     for (const [key, chart] of Object.entries(charts)) learnChart(key, chart);

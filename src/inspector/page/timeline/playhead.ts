@@ -4,7 +4,6 @@
  * @module
  */
 import { type Signal, signal } from "@preact/signals";
-import type { ChartNode } from "../../chart.ts";
 import type { Frame } from "../../frame.ts";
 import { Recording } from "./recording.ts";
 
@@ -27,8 +26,6 @@ export interface OpenedFile {
   readonly title: string;
   /** Which of its nodes. */
   readonly node?: string;
-  /** The charts that were seen, by their keys. */
-  readonly charts: Readonly<Record<string, ChartNode>>;
 }
 
 /** Which time is shown, in ms since the Unix epoch on the server's clock; undefined: what is live. */

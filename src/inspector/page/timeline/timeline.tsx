@@ -119,9 +119,9 @@ function Files(): JSX.Element {
       <button
         type="button"
         onClick={saveRecording}
-        title={`Save ${countText(recording.value.frames)} frames of ${
-          about.value?.title ?? "this system"
-        }`}
+        title={`Save ${countText(recording.value.frames)} frames, ${
+          (recording.value.bytes / 1e6).toFixed(1)
+        } MB, of ${about.value?.title ?? "this system"}`}
       >
         <Icon name="end" />Save
       </button>
