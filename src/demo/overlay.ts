@@ -1,6 +1,7 @@
 /**
- * The overlay of the demo's nodes: unicast over addresses of loopback, which every Linux has; where a host has but one of
- * them (macOS), multicast that never leaves it.
+ * The overlay of the demo's nodes: multicast that never leaves loopback. Where the system lets nobody join a group there,
+ * unicast over addresses of loopback: members are seen then, but take each other for clients of their own host, which in a
+ * unicast overlay whoever is on loopback is, so that nothing that is published crosses.
  *
  * @module
  */
@@ -22,17 +23,10 @@ export async function joinOverlay(
   nodes: readonly Node[],
   key: string,
 ): Promise<void> {
-  let refusal: OverlayError | undefined;
+  let refusal: unknown;
   for (const plan of plans(nodes.length)) {
     try {
-      for (const [index, node] of nodes.entries()) {
-        await node.overlays.add(overlayName, {
-          ...plan[index]!,
-          member_name: node.name.split("@")[0]!,
-          symmetric_key: key,
-        });
-      }
-      return;
+      return await join(nodes, plan, key);
     } catch (error) {
       if (!(error instanceof OverlayError)) throw error;
       refusal = error;
@@ -42,17 +36,40 @@ export async function joinOverlay(
   throw refusal;
 }
 
+/**
+ * Has all nodes join in one way.
+ *
+ * @throws {OverlayError} If a socket is refused anything, be it for a reason that time may mend.
+ */
+async function join(
+  nodes: readonly Node[],
+  plan: readonly Place[],
+  key: string,
+): Promise<void> {
+  for (const [index, node] of nodes.entries()) {
+    let refusal: OverlayError | undefined;
+    const stopHearing = node.events.subscribe((event) => {
+      if (event.type !== "overlay_socket_refused") return;
+      refusal = new OverlayError(event.message, event.reason);
+    });
+    try {
+      await node.overlays.add(overlayName, {
+        ...plan[index]!,
+        member_name: node.name.split("@")[0]!,
+        symmetric_key: key,
+      });
+    } finally {
+      stopHearing();
+    }
+    if (refusal) throw refusal;
+  }
+}
+
 type Place = Pick<OverlaySettings, "port" | "ip" | "racks" | "multicast">;
 
 /** Where each of `count` nodes could be. */
 function* plans(count: number): Generator<readonly Place[], void, void> {
   const indices = Array.from({ length: count }, (_, index) => index);
-  const addresses = indices.map((index) => `127.0.0.${index + 1}`);
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    const port = portFirst + attempt;
-    const racks = { default: addresses };
-    yield addresses.map((ip) => ({ port, ip, racks }));
-  }
   for (let attempt = 0; attempt < attempts; attempt++) {
     // Clients of each node have a port of their own behind the group's.
     const port = portFirst + attempt * (count + 1);
@@ -65,5 +82,11 @@ function* plans(count: number): Generator<readonly Place[], void, void> {
         local_port: port + 1 + index,
       },
     }));
+  }
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const port = portFirst + attempt;
+    const addresses = indices.map((index) => `127.0.0.${index + 1}`);
+    const racks = { default: addresses };
+    yield addresses.map((ip) => ({ port, ip, racks }));
   }
 }
