@@ -122,3 +122,12 @@ export async function goTo(
   }
   if (!isPane) await openTab(page, place);
 }
+
+/** What is saved as a file when that is pressed. */
+export async function saved(page: Page, button: Locator): Promise<string> {
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    button.click(),
+  ]);
+  return await Deno.readTextFile(await download.path());
+}

@@ -235,6 +235,18 @@ Deno.test("events are told until a moment, and not more than asked for", () => {
   assert.deepEqual(numbers(1_000, 800, 99), []);
 });
 
+Deno.test("what happened is seen at the moment at which it was told", () => {
+  const recording = recordingOf([
+    { atMs: 1_000, all: [row("x:0")] },
+    { atMs: 1_100, lifecycle: [entry(1, 1_040)] },
+    { atMs: 1_200, rows: [row("x:0", undefined, 5)] },
+  ]);
+  assert.equal(recording.toldAtMs(1_040), 1_100);
+  assert.equal(recording.toldAtMs(1_100), 1_100);
+  assert.equal(recording.toldAtMs(900), 1_000);
+  assert.equal(recording.toldAtMs(1_300), 1_300, "it was told by nobody");
+});
+
 Deno.test("what supervision did is told once, however often the server repeats it", () => {
   const recording = recordingOf([
     { atMs: 100, all: [row("x:0")], lifecycle: [entry(1), entry(2)] },

@@ -9,7 +9,7 @@ import { selectPath } from "../model.ts";
 import { nowSlow } from "../shell/ticks.ts";
 import { countOf, timeText } from "../words/durations.ts";
 import type { TroubleType } from "./marks.ts";
-import { seek } from "./playback.ts";
+import { seekEvent } from "./playback.ts";
 import { TroubleIcon, troubleText } from "./scrubber.tsx";
 
 /** Rows that are listed; marks on the line show the others. */
@@ -77,7 +77,7 @@ function Incident(
         {isBefore
           ? time
           : (
-            <button type="button" class="link" onClick={() => seek(atMs)}>
+            <button type="button" class="link" onClick={() => seekEvent(atMs)}>
               {time}
             </button>
           )}

@@ -24,6 +24,11 @@ export function seek(ms: number): void {
   playhead.value = Math.max(fromMs, ms);
 }
 
+/** Shows what came of something that happened at a time. */
+export function seekEvent(atMs: number): void {
+  seek(recording.peek().toldAtMs(atMs));
+}
+
 /** Goes on or back by so many ms. */
 export function step(ms: number): void {
   const shown = playhead.peek() ?? recording.peek().toMs;

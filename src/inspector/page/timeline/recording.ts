@@ -95,6 +95,15 @@ export class Recording {
     return this.#segments.at(-1)?.told.at(-1)?.atMs;
   }
 
+  /** When it was told what happened at a time, as far as it was: frames tell of what was before them. */
+  toldAtMs(ms: number): number {
+    for (const { told } of this.#segments) {
+      const found = told.find(({ atMs }) => atMs >= ms);
+      if (found) return found.atMs;
+    }
+    return ms;
+  }
+
   /** What is kept, in bytes of JSON. */
   get bytes(): number {
     return this.#bytes;

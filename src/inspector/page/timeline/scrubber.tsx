@@ -19,7 +19,15 @@ import {
   timeAt,
   type TroubleType,
 } from "./marks.ts";
-import { goToEnd, isPlaying, markEdge, play, seek, step } from "./playback.ts";
+import {
+  goToEnd,
+  isPlaying,
+  markEdge,
+  play,
+  seek,
+  seekEvent,
+  step,
+} from "./playback.ts";
 import { playhead, recording, span } from "./playhead.ts";
 import { useSize } from "./use_size.ts";
 
@@ -191,7 +199,7 @@ function GroupMark({ group }: { readonly group: MarkGroup }): JSX.Element {
       title={isBefore ? `${about}, before you looked` : about}
       aria-label={about}
       disabled={isBefore}
-      onClick={() => seek(first.atMs)}
+      onClick={() => seekEvent(first.atMs)}
     >
       <TroubleIcon type={type} />
       {entries.length > 1 && <span>{entries.length}</span>}
