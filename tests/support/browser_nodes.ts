@@ -83,7 +83,8 @@ export async function showDemo(): Promise<ShownDemo> {
 }
 
 function placeOf(events: readonly NodeEvent[]) {
-  const listening = events.find((event) => event.type === "http_listening");
+  // A demo that finds its names taken starts again elsewhere.
+  const listening = events.findLast(({ type }) => type === "http_listening");
   assert(listening?.type === "http_listening", "nobody listens");
   const { port } = listening;
   const address = `http://127.0.0.1:${port}/`;
