@@ -167,7 +167,7 @@ export class HubViewing implements Viewing {
     const { roster } = this.#viewed.watch;
     if (!this.#rows) {
       this.#rows = new Set();
-      return yield `"all":[${[...roster.texts()].join(",")}]`;
+      return yield `"all":[${[...roster.allTexts()].join(",")}]`;
     }
     if (this.#rows.size > 0) {
       yield `"rows":[${[...roster.texts(this.#rows)].join(",")}]`;

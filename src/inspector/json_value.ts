@@ -1,10 +1,12 @@
 /**
  * Any value as JSON that a viewer can read: bounded in depth, breadth, text and total size, whatever the value is. It calls
- * no getter and no `toJSON`, never throws, and what cannot be said in JSON becomes text, e.g. `12n` or `function retry`.
+ * no getter and no `toJSON`, never throws, and what cannot be said in JSON becomes text, e.g. `12n`, `function retry`, or for
+ * what an actor runs `machine lamp`.
  *
  * @module
  */
 import type { Json } from "./frame.ts";
+import { kindOfLogic, type Logic } from "../otp/mod.ts";
 import { Secret } from "../wire/secret.ts";
 
 /** How far into objects: deeper ones are `…`. */
@@ -18,6 +20,9 @@ export const textCharsMax = 1_000;
 
 /** Characters of all, about: one frame of one selected actor stays below a datagram's worth of screens. */
 export const totalCharsMax = 65_536;
+
+/** Prototypes looked at: a class, what it extends, and something between. A proxy may have no end of them. */
+const prototypesMax = 4;
 
 /** What stands for what is left out. */
 const omitted = "…";
@@ -168,7 +173,30 @@ function textOf(value: object): string | undefined {
   const id = propertyOf(value, "sessionId");
   const isActor = typeof id === "string" &&
     typeof propertyOf(value, "send") === "function";
-  return isActor ? `actor ${propertyOf(value, "id")} (${id})` : undefined;
+  if (isActor) return `actor ${propertyOf(value, "id")} (${id})`;
+  return isLogic(value) ? logicText(value) : undefined;
+}
+
+/** Whether it is what an actor runs, which is all functions. */
+function isLogic(value: object): value is Logic {
+  return ["transition", "getInitialSnapshot", "getPersistedSnapshot"]
+    .every((name) => isMethod(value, name));
+}
+
+function logicText(logic: Logic): string {
+  const id = propertyOf(logic, "id");
+  return `${kindOfLogic(logic)} ${typeof id === "string" ? id : ""}`.trimEnd();
+}
+
+/** Whether an object or its class has that method; a logic that was made to crash has it two steps up. */
+function isMethod(value: object, name: string): boolean {
+  let holder: object | null = value;
+  for (let step = 0; holder && step < prototypesMax; step++) {
+    const property = propertyOf(holder, name);
+    if (property !== undefined) return typeof property === "function";
+    holder = Object.getPrototypeOf(holder);
+  }
+  return false;
 }
 
 function dateText(date: Date): string {

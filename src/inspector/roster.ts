@@ -10,6 +10,7 @@ import {
   isRunning,
   parentOf,
   sessionIdOf,
+  specsOf,
 } from "../otp/mod.ts";
 import type { Charts } from "./charts.ts";
 import type { Troubles } from "./troubles.ts";
@@ -67,15 +68,27 @@ export class Roster {
     return this.#actors.get(id);
   }
 
-  /** Rows as JSON, parents before their children; all of them, if no ids are given. */
-  *texts(ids: Iterable<string> = this.#actors.keys()): Generator<
-    string,
-    void,
-    void
-  > {
+  /** Rows of these actors as JSON. */
+  *texts(ids: Iterable<string>): Generator<string, void, void> {
     for (const id of ids) {
       const text = this.#actors.get(id)?.text;
       if (text) yield text;
+    }
+  }
+
+  /** Rows of all as JSON, parents before their children, siblings as their supervisor has them or as they were started. */
+  *allTexts(): Generator<string, void, void> {
+    const families = Map.groupBy(
+      this.#actors.values(),
+      ({ parent = "" }) => this.#actors.has(parent) ? parent : undefined,
+    );
+    const waiting = [...families.get(undefined) ?? []].reverse();
+    while (waiting.length > 0) {
+      const { ref, id, text } = waiting.pop()!;
+      if (text) yield text;
+      for (const child of inOrder(ref, families.get(id) ?? []).reverse()) {
+        waiting.push(child);
+      }
     }
   }
 
@@ -152,6 +165,17 @@ export class Roster {
     }
     return gone;
   }
+}
+
+/** Who was started again keeps its place, as it does in a page that was open then. */
+function inOrder(
+  parent: AnyRef,
+  children: readonly WatchedActor[],
+): WatchedActor[] {
+  const places = new Map(specsOf(parent).map(({ id }, place) => [id, place]));
+  // A child that is not kept alive any more is on its way out.
+  const placeOf = ({ ref }: WatchedActor) => places.get(ref.id) ?? places.size;
+  return children.toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
 /** Whether an actor that ended still stands somewhere: the root does, and so does the child of a machine that keeps it. */

@@ -13,6 +13,7 @@ import {
   parentOf,
   pathOf,
   sessionIdOf,
+  specsOf,
   systemIdOf,
   timersOf,
 } from "../otp/mod.ts";
@@ -34,6 +35,8 @@ export class WatchedActor {
   readonly ref: AnyRef;
   /** Its session id. */
   readonly id: string;
+  /** The id of the actor that it lives under; the root has none. */
+  readonly parent: string | undefined;
   /** Whether it is one of a crowd: mere events are no news then. */
   readonly isMember: boolean;
   /** Events that it received since somebody watches. */
@@ -45,7 +48,6 @@ export class WatchedActor {
   /** Its row as JSON, as it was last written. */
   text = "";
   readonly #path: string;
-  readonly #parent: string | undefined;
   readonly #kind: ActorRow["kind"];
   readonly #chart: string | undefined;
   /** The states that were last written. */
@@ -56,7 +58,7 @@ export class WatchedActor {
     this.ref = ref;
     this.id = sessionIdOf(ref);
     const parent = parentOf(ref);
-    this.#parent = parent && sessionIdOf(parent);
+    this.parent = parent && sessionIdOf(parent);
     this.isMember = parent !== undefined && kindOf(parent) === "pool";
     this.#path = pathOf(ref);
     this.#kind = kindOf(ref);
@@ -76,7 +78,7 @@ export class WatchedActor {
     const { restarts, crash } = troubles.of(this.#path);
     const row: ActorRow = {
       id: this.id,
-      ...(this.#parent !== undefined && { parent: this.#parent }),
+      ...(this.parent !== undefined && { parent: this.parent }),
       name: this.ref.id,
       kind: this.#kind,
       ...(this.#chart !== undefined && { chart: this.#chart }),
@@ -92,6 +94,16 @@ export class WatchedActor {
     return isOther;
   }
 
+  /** What there is to see of its state. */
+  #shown(state: MachineState | undefined): unknown {
+    if (this.#chart === undefined) return state;
+    const { context } = state ?? {};
+    if (this.#kind !== "supervisor") return context;
+    // What children are started with can be seen where they are, and is more than all else there is to see here.
+    const specs = specsOf(this.ref).map(({ input: _, ...spec }) => spec);
+    return { ...context as object, specs };
+  }
+
   /** All about it. */
   detail(): ActorDetail {
     const { ref, id } = this;
@@ -101,7 +113,7 @@ export class WatchedActor {
     return {
       id,
       ...(systemId !== undefined && { systemId }),
-      context: jsonOf(this.#chart === undefined ? state : state?.context),
+      context: jsonOf(this.#shown(state)),
       ...(input !== undefined && { input: jsonOf(input) }),
       mailbox: mailboxDepth(ref),
       timers: timersOf(ref),

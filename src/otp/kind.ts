@@ -45,7 +45,11 @@ export function marked<T extends object>(kind: OwnKind, logic: T): T {
 
 /** The kind of an actor. */
 export function kindOf(ref: AnyRef): LogicKind {
-  const logic = logicOf(ref);
+  return kindOfLogic(logicOf(ref));
+}
+
+/** The kind of actor that `logic` makes. */
+export function kindOfLogic(logic: Logic): LogicKind {
   for (
     let made: object | null = logic;
     made;

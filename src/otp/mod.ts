@@ -27,7 +27,7 @@ export {
   type InspectionListener,
   onInspection,
 } from "./inspection.ts";
-export { kindOf, type LogicKind, type OwnKind } from "./kind.ts";
+export { kindOf, kindOfLogic, type LogicKind, type OwnKind } from "./kind.ts";
 export {
   Lifecycle,
   type LifecycleEvent,
@@ -65,6 +65,7 @@ export {
   type ChildSpec,
   isSupervised,
   restartChild,
+  specsOf,
   startChild,
   stopChild,
   supervisor,

@@ -249,8 +249,15 @@ export function childOf(supervisor: AnyRef, id: string): AnyRef | undefined {
 /** Whether a supervisor has this actor among its children, so that it can be started afresh. */
 export function isSupervised(ref: AnyRef): boolean {
   const parent = parentOf(ref);
-  return parent !== undefined && kindOf(parent) === "supervisor" &&
+  return parent !== undefined &&
     specsOf(parent).some(({ id }) => id === ref.id);
+}
+
+/** What a supervisor keeps alive, in start order, whatever was restarted since; nothing if it is no supervisor. */
+export function specsOf(ref: AnyRef): readonly ChildSpec[] {
+  if (kindOf(ref) !== "supervisor") return [];
+  // One that is being made has no state yet.
+  return (ref.getSnapshot() as State | undefined)?.context.specs ?? [];
 }
 
 type ChildEvent = { readonly id: string } | { readonly actorId: string };
@@ -312,10 +319,6 @@ function refuseTwins({ id: name, children = [] }: SupervisorSpec): void {
   if (ids.size < children.length) {
     throw new Error(`Supervisor ${name} has two children of one id`);
   }
-}
-
-function specsOf(supervisor: AnyRef): readonly ChildSpec[] {
-  return (supervisor.getSnapshot() as State).context.specs;
 }
 
 function idOf(event: SupervisorEvent): string {

@@ -6,6 +6,7 @@ import {
   pool,
   type PoolEvent,
   sessionIdOf,
+  startChild,
   startTree,
 } from "../../src/otp/mod.ts";
 import { VirtualClock } from "../../src/sim/clock.ts";
@@ -83,6 +84,33 @@ Deno.test("while nobody looks nothing is inspected and no timer runs, before and
     assert.equal(at.clock.timersWaiting, timers);
     assert.deepEqual([at.hub.viewers, at.hub.watched], [0, 0]);
   }
+});
+
+Deno.test("an actor that was started again keeps its place among its siblings, for who looks then and who comes later", async () => {
+  using at = inspected([
+    { id: "hall", logic: lamp },
+    { id: "lamps", logic: pool({ logic: lamp }) },
+    { id: "cellar", logic: lamp },
+  ]);
+  const members = ["b", "a"];
+  for (const id of members) {
+    at.at("lamps").send({ type: "pool.start", id, input: undefined });
+  }
+  const order = async () => {
+    const looker = at.look();
+    await at.pass(100);
+    const [{ all = [] } = {}] = looker.take();
+    return all.map(({ name }) => name);
+  };
+  const before = ["root", "hall", "lamps", ...members, "cellar"];
+  at.at("hall").send({ type: "boom", error: boom });
+  assert.deepEqual(await order(), before);
+  at.at("hall").send({ type: "boom", error: boom });
+  await at.pass(100);
+  assert.deepEqual(await order(), before);
+  startChild(at.tree.root, { id: "attic", logic: lamp });
+  await at.pass(100);
+  assert.deepEqual(await order(), [...before, "attic"]);
 });
 
 Deno.test("rows that did not change are not told again", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { createActor, createMachine } from "xstate";
+import { createActor, createMachine, fromPromise } from "xstate";
 import {
   depthMax,
   entriesMax,
@@ -8,6 +8,7 @@ import {
   textCharsMax,
   totalCharsMax,
 } from "../../src/inspector/json_value.ts";
+import { fromPort, supervisor } from "../../src/otp/mod.ts";
 import { Secret } from "../../src/wire/secret.ts";
 
 Deno.test("what JSON can say is said as it is", () => {
@@ -60,6 +61,26 @@ Deno.test("an actor is said by its name", () => {
   assert.deepEqual(jsonOf({ actor }), {
     actor: `actor lamp (${actor.sessionId})`,
   });
+});
+
+Deno.test("what an actor runs is said by its kind and its name", () => {
+  const lamp = createMachine({ id: "lamp" });
+  const made = { ...fromPromise(() => Promise.resolve()) };
+  const strategy = "one_for_one";
+  assert.deepEqual(
+    jsonOf([
+      lamp,
+      supervisor({ id: "app", strategy }),
+      fromPort(() => ({ [Symbol.dispose]() {} })),
+      made,
+      createActor(lamp).getSnapshot().machine,
+      { transition() {} },
+    ]),
+    [
+      ...["machine lamp", "supervisor app", "port", "promise", "machine lamp"],
+      { transition: "function transition" },
+    ],
+  );
 });
 
 Deno.test("no getter is asked, and no toJSON", () => {

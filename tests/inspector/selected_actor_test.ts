@@ -14,6 +14,7 @@ import {
   type Logic,
   mailboxDepth,
   pool,
+  sessionIdOf,
   supervisor,
 } from "../../src/otp/mod.ts";
 import { Secret } from "../../src/wire/secret.ts";
@@ -75,6 +76,28 @@ Deno.test("a selected actor is told of with its context, its input and its name,
     input: shown,
     mailbox: 0,
     timers: [],
+  });
+});
+
+Deno.test("a selected supervisor is told of with whom it keeps alive, and not with what they are made of", async () => {
+  const floor = supervisor({ id: "floor", strategy: "rest_for_one" });
+  using at = inspected([
+    { id: "hall", logic: lamp, input: { watts: 40 } },
+    { id: "floor", logic: floor, restart: "transient" },
+  ]);
+  const looker = at.look();
+  await at.pass(100);
+  at.at("hall").send({ type: "boom", error: new Error("broken") });
+  const id = sessionIdOf(at.tree.root);
+  looker.viewing.wish({ selected: id });
+  await at.pass(100);
+  const restarts = [at.clock.nowMs() - 100];
+  assert.deepEqual(looker.take().at(-1)?.detail?.context, {
+    specs: [
+      { id: "hall", logic: "machine lamp" },
+      { id: "floor", logic: "supervisor floor", restart: "transient" },
+    ],
+    restarts,
   });
 });
 
