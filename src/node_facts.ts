@@ -111,9 +111,9 @@ function topologyFacts(
 }
 
 function connectionFacts(
-  { node, sinceMs, ...known }: NodeView,
+  { node, sinceMs, path, ...known }: NodeView,
 ): ConnectionFacts {
-  return { node, about: { ...known, sinceMs: Math.round(sinceMs) } };
+  return { node, path, about: { ...known, sinceMs: Math.round(sinceMs) } };
 }
 
 function endpointText(ip: string, port: number): string {

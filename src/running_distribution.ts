@@ -44,6 +44,8 @@ export interface NodeView {
   readonly bytesIn: number;
   /** Bytes that were sent, or wait to be. */
   readonly bytesOut: number;
+  /** The place of its actor in the tree. One that came in is called by its address, since its name was not known yet. */
+  readonly path: string;
 }
 
 /** What a running distribution is made of. */
@@ -81,8 +83,9 @@ export class RunningDistribution {
   nodes(): readonly NodeView[] {
     const { connected } = this.#parts.ledgers.roster;
     return [...connected.values()].map(
-      ({ node, hidden, direction, sinceMs, traffic }) => ({
+      ({ id, node, hidden, direction, sinceMs, traffic }) => ({
         ...{ node, hidden, direction, sinceMs },
+        path: `distribution/connections/crowd/${id}`,
         messagesIn: traffic.framesIn,
         messagesOut: traffic.framesOut,
         bytesIn: traffic.bytesIn,

@@ -217,6 +217,8 @@ export interface TopologyFacts {
 export interface ConnectionFacts {
   /** `name@host`. */
   readonly node: string;
+  /** The place of its actor in the tree, e.g. `distribution/connections/crowd/west@10.0.0.3`. */
+  readonly path?: string;
   /** What is known about it, in words: each a label and a value. */
   readonly about: Readonly<Record<string, string | number | boolean>>;
 }

@@ -89,6 +89,19 @@ Deno.test("of a crowd the first are listed, and how many there are is said", () 
   });
 });
 
+Deno.test("of a connection the place of its actor is told beside what is known", () => {
+  const path = "distribution/connections/crowd/10.0.0.3:4242";
+  const facts = nodeFacts({
+    overlays: { names: () => [] },
+    topologies: { names: () => [] },
+    peers: () => [],
+    nodes: () => [{ node: "in@h", path, sinceMs: 1.5, messagesIn: 3 }],
+  } as unknown as Node, () => assert.fail("in no overlay"));
+  assert.deepEqual(facts.connections, [
+    { node: "in@h", path, about: { sinceMs: 2, messagesIn: 3 } },
+  ]);
+});
+
 Deno.test("facts of a crowd are looked up less often than those of a few", () => {
   const looksWithin10s = (connections: number) => {
     let looks = 0, nowMs = 0;

@@ -6,7 +6,10 @@ import type {
   OverlayFacts,
 } from "../../../src/inspector/frame.ts";
 import { factText } from "../../../src/inspector/page/cluster/connection_words.ts";
-import { actorOf } from "../../../src/inspector/page/cluster/places.ts";
+import {
+  actorOf,
+  callersIn,
+} from "../../../src/inspector/page/cluster/places.ts";
 import {
   arcPath,
   placedMax,
@@ -17,6 +20,7 @@ import {
 import { rowsMax, search } from "../../../src/inspector/page/cluster/search.ts";
 import { trafficOf } from "../../../src/inspector/page/cluster/traffic.ts";
 import { apply, emptyMoment } from "../../../src/inspector/page/world.ts";
+import { momentOf, rowOf } from "./rows.ts";
 
 const member = (
   name: string,
@@ -202,6 +206,32 @@ Deno.test("a member, a peer or a connection leads to its actor where the tree ha
       { kind: "connection", node: "a@b" },
     ] as const
   ) assert.equal(actorOf(moment, fact), undefined);
+});
+
+Deno.test("a connection that came in is found by where the node says that it is, and is told by whose it is", () => {
+  const crowd = "distribution/connections/crowd";
+  const moment = momentOf(
+    rowOf("root"),
+    rowOf("distribution", "root"),
+    rowOf("connections", "distribution"),
+    rowOf("crowd", "connections", { kind: "pool" }),
+    rowOf("10.0.0.3:4242", "crowd"),
+    rowOf("out@h", "crowd"),
+  );
+  const came = { node: "in@h", path: `${crowd}/10.0.0.3:4242`, about: {} };
+  const made = { node: "out@h", path: `${crowd}/out@h`, about: {} };
+  const unsaid = { node: "out@h", about: {} };
+  const find = (one: typeof came | typeof unsaid) =>
+    actorOf(moment, { kind: "connection", ...one });
+  assert.equal(find(came), "10.0.0.3:4242");
+  assert.equal(find(made), "out@h");
+  assert.equal(find(unsaid), "out@h");
+  const none = { overlays: [], topologies: [] };
+  const connections = [came, made, unsaid];
+  assert.deepEqual([...callersIn({ ...none, connections })], [
+    [came.path, "in@h"],
+  ]);
+  assert.equal(callersIn(undefined).size, 0);
 });
 
 Deno.test("what is known about a connection is said in words", () => {

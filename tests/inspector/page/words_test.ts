@@ -13,6 +13,7 @@ import {
 import {
   agoText,
   countOf,
+  delayText,
   durationText,
   rateText,
 } from "../../../src/inspector/page/words/durations.ts";
@@ -47,6 +48,16 @@ Deno.test("an actor that ended is told by how it ended", () => {
   );
 });
 
+Deno.test("a delay is told exactly, in the unit in which it is shortest", () => {
+  const texts: readonly (readonly [number, string])[] = [
+    ...[[0, "0 ms"], [250, "250 ms"], [999, "999 ms"]] as const,
+    ...[[1_000, "1 s"], [1_500, "1.5 s"], [1_234, "1234 ms"]] as const,
+    ...[[90_000, "90 s"], [300_000, "5 min"], [90_001, "90001 ms"]] as const,
+    ...[[3_600_000, "1 h"], [5_400_000, "90 min"]] as const,
+  ];
+  for (const [ms, text] of texts) assert.equal(delayText(ms), text);
+});
+
 Deno.test("how it fares is told by its end first, then by its tags", () => {
   const row = (more: Parameters<typeof rowOf>[2]) =>
     rowOf("a", undefined, more);
@@ -63,6 +74,7 @@ Deno.test("how it fares is told by its end first, then by its tags", () => {
 Deno.test("XState's own events are told as charts tell them, and others as they are", () => {
   const texts: readonly (readonly [string, string])[] = [
     ["xstate.after.900.printer.printing", "after 900 ms"],
+    ["xstate.after.3600000.printer.printing", "after 1 h"],
     ["xstate.after.untilSweep.peers.watching", "after untilSweep"],
     ["xstate.done.actor.udp", "done of udp"],
     ["xstate.error.actor.a/b.c", "crash of a/b.c"],

@@ -5,6 +5,7 @@
  */
 import type { JSX } from "preact";
 import type { ActorRow } from "../../frame.ts";
+import { callers } from "../cluster/callers.ts";
 import {
   detail,
   link,
@@ -36,6 +37,7 @@ export function ActorPanel(): JSX.Element {
 
 function Actor({ row }: { readonly row: ActorRow }): JSX.Element {
   const about = detail.value;
+  const caller = callers.value.get(selectedPath.value ?? "");
   return (
     <div class="actor">
       <div class="actor-head">
@@ -44,6 +46,11 @@ function Actor({ row }: { readonly row: ActorRow }): JSX.Element {
           <KindIcon kind={row.kind} />
           {row.name}
         </h2>
+        {caller !== undefined && (
+          <p class="actor-caller">
+            the connection that <strong>{caller}</strong> made
+          </p>
+        )}
         <States row={row} />
         <ActorActions row={row} />
       </div>

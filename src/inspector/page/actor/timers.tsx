@@ -8,6 +8,7 @@ import type { ActorTimer } from "../../frame.ts";
 import { Icon } from "../shell/icons.tsx";
 import { nowFast } from "../shell/ticks.ts";
 import { durationText, timeText } from "../words/durations.ts";
+import { delayName } from "../words/event_text.ts";
 import { Section } from "./section.tsx";
 
 /** The timers that run, the next first. */
@@ -20,7 +21,7 @@ export function Timers(
         {timers.map(({ name, atMs }, at) => (
           <li key={at} title={timeText(atMs)}>
             <Icon name="timer" />
-            <span class="mono timer-name">{name}</span>
+            <span class="mono timer-name">{delayName(name)}</span>
             <span class="timer-left">
               {atMs <= nowFast.value
                 ? "due"

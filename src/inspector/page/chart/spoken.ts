@@ -6,8 +6,8 @@
 import type { ChartNode, ChartTransition } from "../../chart.ts";
 import { actionsText, type ChartAction } from "../../chart_action.ts";
 import { guardText } from "../../chart_guard.ts";
-import { triggerText } from "../../chart_trigger.ts";
 import type { Kin } from "./kin.ts";
+import { triggerWords } from "./words.ts";
 
 /** `State open, active, compound, in socket. The world was asked for a socket. Tagged healthy. Runs udp. …` */
 export function spokenState(
@@ -35,7 +35,7 @@ export function spokenTransition(
     ChartTransition,
   kin: Kin,
 ): string {
-  const when = trigger.type === "event" ? `on ${trigger.event}` : triggerText(
+  const when = trigger.type === "event" ? `on ${trigger.event}` : triggerWords(
     trigger,
   );
   const text = [

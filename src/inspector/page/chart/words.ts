@@ -7,7 +7,8 @@
 import type { ChartNode, ChartTransition } from "../../chart.ts";
 import { actionsText, type ChartAction } from "../../chart_action.ts";
 import { guardText } from "../../chart_guard.ts";
-import { triggerText } from "../../chart_trigger.ts";
+import { type ChartTrigger, triggerText } from "../../chart_trigger.ts";
+import { delayText } from "../words/durations.ts";
 
 /** What a piece of text is, which is how it is drawn. */
 export type Role =
@@ -93,10 +94,20 @@ export function piecesOf(
   { trigger, guard, actions }: ChartTransition,
 ): readonly Piece[] {
   return [
-    { text: triggerText(trigger), role: "trigger" },
+    { text: triggerWords(trigger), role: "trigger" },
     ...guard ? [{ text: `[${guardText(guard)}]`, role: "guard" as const }] : [],
     ...actionPieces(actions),
   ];
+}
+
+/** What makes a transition happen, with delays as people say them: `after quiet (10 s)`. */
+export function triggerWords(trigger: ChartTrigger): string {
+  if (trigger.type !== "after") return triggerText(trigger);
+  const { delay, delayMs } = trigger;
+  if (typeof delay === "number") return `after ${delayText(delay)}`;
+  return `after ${delay}${
+    delayMs === undefined ? "" : ` (${delayText(delayMs)})`
+  }`;
 }
 
 /** How a transition in words ends: where it leads, or that its state is left and entered again. */

@@ -32,7 +32,7 @@ function Connection(
   { connection }: { readonly connection: ConnectionFacts },
 ): JSX.Element {
   const { node, about: facts } = connection;
-  const id = actorOf(moment.value, { kind: "connection", node });
+  const id = actorOf(moment.value, { kind: "connection", ...connection });
   const canLook = about.value?.nodes.some(({ name, isSelf }) =>
     name === node && !isSelf
   );

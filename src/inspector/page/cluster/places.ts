@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { NodeFacts } from "../../frame.ts";
 import { idAt, type Moment } from "../world.ts";
 
 /** Something that facts tell of, which an actor may stand for. */
@@ -11,11 +12,27 @@ export type Fact =
   | { readonly kind: "member"; readonly overlay: string; readonly name: string }
   | { readonly kind: "topology"; readonly topology: string }
   | { readonly kind: "peer"; readonly topology: string; readonly node: string }
-  | { readonly kind: "connection"; readonly node: string };
+  | {
+    readonly kind: "connection";
+    readonly node: string;
+    /** Where the node says that its actor is. */
+    readonly path?: string;
+  };
 
 /** Id of the actor that a fact is about, where the tree has it. */
 export function actorOf(moment: Moment, fact: Fact): string | undefined {
   return idAt(moment, pathOf(fact));
+}
+
+/** Nodes by the paths of their connections, of those paths that do not end with their names. */
+export function callersIn(
+  facts: NodeFacts | undefined,
+): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const { node, path } of facts?.connections ?? []) {
+    if (path && !path.endsWith(`/${node}`)) found.set(path, node);
+  }
+  return found;
 }
 
 // The places are those of docs/architecture.md.
@@ -30,6 +47,6 @@ function pathOf(fact: Fact): string {
     case "peer":
       return `topologies/${fact.topology}/peers/crowd/${fact.node}`;
     case "connection":
-      return `distribution/connections/crowd/${fact.node}`;
+      return fact.path ?? `distribution/connections/crowd/${fact.node}`;
   }
 }

@@ -6,7 +6,7 @@
  */
 import type { MemberFacts } from "../../frame.ts";
 
-/** The longest ring on which each member stands for itself. */
+/** Members of the group that can stand for themselves on its ring; on a smaller ring there is room for fewer. */
 export const placedMax = 60;
 
 /** Radii, in the units of a drawing that is 400 wide and high with its centre at the origin. */
@@ -94,7 +94,7 @@ function ringOf(
   members: readonly MemberFacts[],
 ): Ring {
   const radius = radii[side];
-  const isCrowd = members.length > placedMax;
+  const isCrowd = members.length > placedMax * radius / radii.group;
   return {
     side,
     radius,

@@ -17,8 +17,11 @@ import {
   type RingDrawingProps,
 } from "./ring_marks.tsx";
 
-/** Members whose names there is room for at full size. */
-const namedMax = 30;
+/** Members whose names there is room for at full size, and on a ring that is small. */
+const namedMax = { full: 30, compact: 8 } as const;
+
+/** A letter's width, in px. */
+const letterPx = 7;
 
 /** Room for labels beside and above the ring, in px; less where only those in trouble are named. */
 const labelRoom = {
@@ -58,6 +61,7 @@ export function RingDrawing(props: RingDrawingProps): JSX.Element {
           key={ring.side}
           ring={ring}
           unit={unit}
+          letters={lettersBeside(ring, width, unit)}
           isCompact={isCompact}
           {...props}
         />
@@ -84,6 +88,11 @@ function scaleFor(
   );
 }
 
+/** Letters that there is room for between a ring and the edge. */
+function lettersBeside({ radius }: Ring, width: number, unit: number): number {
+  return Math.floor((width / 2 - (radius + 14) / unit) / letterPx);
+}
+
 function viewBox(width: number, height: number): string {
   return `${-width / 2} ${-height / 2} ${width} ${height}`;
 }
@@ -106,10 +115,11 @@ function Self({ isNamed }: { readonly isNamed: boolean }): JSX.Element {
 }
 
 function RingLine(
-  { ring, unit, isCompact, ...props }:
+  { ring, unit, letters, isCompact, ...props }:
     & {
       readonly ring: Ring;
       readonly unit: number;
+      readonly letters: number;
       readonly isCompact: boolean;
     }
     & RingDrawingProps,
@@ -124,6 +134,7 @@ function RingLine(
           key={arc.state}
           arc={arc}
           radius={radius}
+          letters={letters}
           onState={props.onState}
         />
       ))}
@@ -133,9 +144,11 @@ function RingLine(
           placed={placed}
           radius={radius}
           unit={unit}
+          letters={letters}
           isNamed={isCompact
-            ? placed.member.state !== "reachable"
-            : count <= namedMax * radius / radii.group / unit}
+            ? count <= namedMax.compact || placed.member.state !== "reachable"
+            : count <= namedMax.full * radius / radii.group / unit}
+          spacing={2 * Math.PI * radius / count}
           isAged={!isCompact}
           {...props}
         />

@@ -17,8 +17,14 @@ import { type Arc, arcPath, type PlacedMember, radii } from "./ring.ts";
 import { StateShape } from "./state_mark.tsx";
 import type { Traffic } from "./traffic.ts";
 
-/** Characters of a name that there is room for. */
-const nameCharsMax = 14;
+/** Letters of a name, where there is room for them. */
+const lettersMax = 14;
+
+/** Fewer than these say nothing. */
+const lettersMin = 3;
+
+/** A mark and what is around it, in units. */
+const markAcross = 12;
 
 /** What rings are drawn with. */
 export interface RingDrawingProps {
@@ -33,17 +39,24 @@ export interface RingDrawingProps {
 
 /** A member, at its place on its ring. */
 export function MemberMark(
-  { placed, unit, isNamed, isAged, radius, nowMs, isSelected, onMember }:
+  { placed, unit, letters, isNamed, isAged, radius, spacing, ...props }:
     & {
       readonly placed: PlacedMember;
       readonly radius: number;
       readonly unit: number;
+      /** Letters that there is room for beside the ring. */
+      readonly letters: number;
+      /** To the next mark along the ring, in units. */
+      readonly spacing: number;
       readonly isNamed: boolean;
       readonly isAged: boolean;
     }
     & RingDrawingProps,
 ): JSX.Element {
+  const { nowMs, isSelected, onMember } = props;
   const { member, x, y, anchor } = placed;
+  const scale = Math.min(markScale(unit), spacing / markAcross);
+  const room = anchor === "middle" ? lettersMax : Math.min(lettersMax, letters);
   const { name, address, state, heardAtMs } = member;
   const ageMs = Math.max(0, nowMs - heardAtMs);
   const isLeft = anchor === "end";
@@ -66,13 +79,13 @@ export function MemberMark(
         x2={x}
         y2={y}
       />
-      <circle class="halo" cx={x} cy={y} r={8 * markScale(unit)} />
-      <g transform={`translate(${x} ${y}) scale(${markScale(unit)})`}>
+      <circle class="halo" cx={x} cy={y} r={8 * scale} />
+      <g transform={`translate(${x} ${y}) scale(${scale})`}>
         <StateShape state={state} />
       </g>
-      {isNamed && (
+      {isNamed && room >= lettersMin && (
         <text x={label.x} y={label.y} text-anchor={anchor}>
-          {textStart(name, nameCharsMax)}
+          {textStart(name, room)}
           {isAged && (
             <tspan class="ring-age" x={label.x} dy="1em">
               {state === "reachable" ? durationText(ageMs) : state}
@@ -86,9 +99,10 @@ export function MemberMark(
 
 /** Members of one state, as a piece of their ring. */
 export function ArcMark(
-  { arc, unit, radius, onState }: {
+  { arc, unit, letters, radius, onState }: {
     readonly arc: Arc;
     readonly unit: number;
+    readonly letters: number;
     readonly radius: number;
     readonly onState: (state: string) => void;
   },
@@ -114,7 +128,9 @@ export function ArcMark(
         text-anchor={anchor}
       >
         {countText(count)}
-        <tspan class="ring-age" x={x * out} dy="1em">{state}</tspan>
+        {(anchor === "middle" || state.length <= letters) && (
+          <tspan class="ring-age" x={x * out} dy="1em">{state}</tspan>
+        )}
       </text>
     </g>
   );

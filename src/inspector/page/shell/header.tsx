@@ -10,7 +10,7 @@ import { about, type Link, link, moment, node, past } from "../model.ts";
 import { logOut } from "../requests.ts";
 import { PastNotice } from "../timeline/past_notice.tsx";
 import { query } from "../tree/tree_state.ts";
-import { countOf } from "../words/durations.ts";
+import { countOf, countText } from "../words/durations.ts";
 import { announce } from "./announcements.ts";
 import { Icon, type IconName, ToneMark } from "./icons.tsx";
 import { pane } from "./places.ts";
@@ -110,7 +110,7 @@ function Counts(): JSX.Element | null {
           onClick={lookFor}
         >
           <ToneMark tone="troubled" />
-          {troubled.value}
+          {countText(troubled.value)}
           <span class="header-word">troubled</span>
         </button>
       )}

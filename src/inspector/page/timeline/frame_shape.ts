@@ -107,7 +107,7 @@ const facts = fields({
   connections: listOf(fields({
     node: text,
     about: tableOf(either("a text, a number or a flag", text, number, flag)),
-  })),
+  }, { path: text })),
 });
 
 /** A frame. */

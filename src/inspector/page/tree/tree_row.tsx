@@ -5,6 +5,7 @@
  */
 import type { CSSProperties, JSX } from "preact";
 import type { ActorRow } from "../../frame.ts";
+import { callers } from "../cluster/callers.ts";
 import { rates } from "../model.ts";
 import { Icon, KindIcon, ToneMark } from "../shell/icons.tsx";
 import { nowSlow } from "../shell/ticks.ts";
@@ -43,7 +44,7 @@ export function TreeRow(props: TreeRowProps): JSX.Element {
   return (
     <div
       id={id}
-      class="tree-row"
+      class={`tree-row ${isRestarted(line) ? "restarted" : ""}`}
       role="treeitem"
       aria-level={line.level}
       aria-posinset={line.position}
@@ -77,10 +78,17 @@ export function TreeRow(props: TreeRowProps): JSX.Element {
 function Actor({ row, path, isGrouped }: ActorLine): JSX.Element {
   const rate = rates.value.get(row.id);
   const state = stateOf(row);
+  const caller = callers.value.get(path);
   return (
     <>
       <KindIcon kind={row.kind} />
-      <span class="tree-name" title={path}>{row.name}</span>
+      {caller !== undefined && <span class="tree-name">{caller}</span>}
+      <span
+        class={caller === undefined ? "tree-name" : "tree-address"}
+        title={path}
+      >
+        {row.name}
+      </span>
       <span class="tree-state" title={state}>
         <ToneMark tone={toneOf(row)} />
         {!isGrouped && <span class="tree-state-word">{state}</span>}
@@ -105,14 +113,21 @@ function Group({ label, count, example }: GroupLine): JSX.Element {
   );
 }
 
+/** Whether it has marks, for which there has to be room. */
+function isRestarted(line: TreeLine): boolean {
+  return line.type === "actor" && line.row.restarts > 0;
+}
+
 /** What a screen reader says of a line: no time and no rate, which would be told again and again. */
 function labelOf(line: TreeLine): string {
   if (line.type === "group") {
     return `${line.label}, ${countOf(line.count, "actor")}`;
   }
-  const { row } = line;
+  const { row, path } = line;
   const { name, kind, restarts } = row;
+  const caller = callers.value.get(path);
   return [
+    ...caller === undefined ? [] : [caller],
     name,
     kind,
     stateOf(row),

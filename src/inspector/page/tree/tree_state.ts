@@ -9,8 +9,9 @@ import {
   type Signal,
   signal,
 } from "@preact/signals";
+import { callers } from "../cluster/callers.ts";
 import { moment, selected } from "../model.ts";
-import { matcherOf } from "./search.ts";
+import { type Matcher, matcherOf } from "./search.ts";
 import { keysTowards, type TreeLine, treeLines } from "./tree_lines.ts";
 
 /** What is looked for. */
@@ -24,9 +25,16 @@ export const lines: ReadonlySignal<readonly TreeLine[]> = computed(() =>
   treeLines(moment.value, {
     selected: selected.value,
     opened: opened.value,
-    matches: matcherOf(query.value),
+    matches: withCallers(matcherOf(query.value)),
   })
 );
+
+/** Who came in is found by the name of the node too. */
+function withCallers(matches: Matcher | undefined): Matcher | undefined {
+  const whose = callers.value;
+  return matches &&
+    ((row, path) => matches(row, `${path}\n${whose.get(path) ?? ""}`));
+}
 
 /** Shows what is under a line, or no more. */
 export function setOpen(key: string, isOpen: boolean): void {

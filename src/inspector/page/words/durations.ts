@@ -14,6 +14,23 @@ export function durationText(ms: number): string {
   return `${Math.floor(seconds / 86_400)} d`;
 }
 
+/** What a delay is told in, from the greatest, in ms. */
+const delayUnits = [
+  [3_600_000, "h"],
+  [60_000, "min"],
+  [1_000, "s"],
+] as const;
+
+/** A delay exactly: `1 h`, `90 s`, `1.5 s`, `250 ms`. */
+export function delayText(ms: number): string {
+  for (const [unitMs, unit] of delayUnits) {
+    // Seconds may have a digit after the point, others would be hard to read.
+    const finest = unit === "s" ? 100 : unitMs;
+    if (ms >= unitMs && ms % finest === 0) return `${ms / unitMs} ${unit}`;
+  }
+  return `${ms} ms`;
+}
+
 /** `just now`, `12 s ago`, `3 min ago`. */
 export function agoText(ms: number): string {
   return ms < 1_500 ? "just now" : `${durationText(ms)} ago`;
