@@ -85,7 +85,7 @@ Deno.test("XState's own events are told as charts tell them, and others as they 
   ];
   for (const [type, text] of texts) assert.equal(eventText(type), text);
   assert.deepEqual(texts.map(([type]) => isOwnEvent(type)), [
-    ...Array(6).fill(true),
+    ...Array(7).fill(true),
     false,
     false,
   ]);
