@@ -104,6 +104,7 @@ class EnvelopeStream {
   readonly #parts: HistoryParts;
   /** What ends it, while nobody reads. */
   #lingering: number | undefined;
+  #hasEnded = false;
 
   constructor(
     { host, overlay, types, parts }: {
@@ -132,6 +133,7 @@ class EnvelopeStream {
       for await (const { fields: _, ...envelope } of subscription) {
         this.#history.keep({ ...envelope, atMs: parts.clock.nowMs() });
       }
+      this.#hasEnded = true;
       parts.clock.clearTimeout(this.#lingering);
       this.#history.end();
       ended();
@@ -151,6 +153,8 @@ class EnvelopeStream {
   }
 
   #linger(): void {
+    // Its last readers leave because it has ended: a timer would keep the program from doing so.
+    if (this.#hasEnded) return;
     this.#lingering = this.#parts.clock.setTimeout(this.close, lingerMs);
   }
 }

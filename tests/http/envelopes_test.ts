@@ -170,13 +170,16 @@ Deno.test("there are so many subscriptions at a time, and no more than the overl
   for (const reader of readers) await reader.leave();
 });
 
-Deno.test("a node that stops ends the streams of envelopes", async () => {
+Deno.test("a node that stops ends the streams of envelopes, and leaves no timer that would keep the program", async () => {
   const world = await RestWorld.start();
   const owner = await world.overlay();
   const reader = await reading(world, `${path}?types=a`, { as: owner });
   const rest = reader.events(1);
   await world.node.stop();
   assert.deepEqual(await rest, []);
+  // What was under way in the network arrives.
+  await world.sim.advanceAsync(1_000);
+  assert.equal(world.sim.clock.timersWaiting, 0);
 });
 
 function publish({ node }: RestWorld, type: string, text: string): void {
