@@ -30,7 +30,7 @@ Deno.test({
     code: number,
     says: RegExp,
   ])[] = [
-    [["overlays", ...reader], 0, /^town +unicast +north +6666/m],
+    [["overlays", ...reader], 0, /^town +multicast +north +6666/m],
     [["members", "town", ...reader], 0, /^north +reachable +127\.0\.0\.1/m],
     [["subscribe", ...town, "--history", "--count", "1"], 0, / {2}\w+/],
     [["publish", "town", "chat", ...user], 0, /^published chat as \S+$/m],
