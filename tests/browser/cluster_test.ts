@@ -5,7 +5,7 @@ import {
   showNode,
   startNeighbour,
 } from "../support/browser_nodes.ts";
-import { choose, isLinked, lineOf } from "../support/browser_page.ts";
+import { choose, hears, isLinked, lineOf } from "../support/browser_page.ts";
 
 const browser = openBrowser();
 
@@ -35,7 +35,8 @@ Deno.test({
     await visit.picture("other-node");
 
     west.kill("SIGKILL");
-    await page.locator(".header .pill", { hasText: "Lost" }).waitFor();
+    await isLinked(page, "Lost, trying again");
+    await hears(page, /You see what was at .* It is tried again by itself/);
     await visit.picture("other-node-lost");
 
     await using _again = await startNeighbour({ ...together, name });

@@ -31,7 +31,7 @@ Deno.test({
     town.tell("silence", 0, 1_200);
     await group("quarantine, 1,200 actors").waitFor();
     await group("reachable, 3,800 actors").waitFor();
-    await page.getByRole("button", { name: "1200 troubled" }).waitFor();
+    await page.getByRole("button", { name: "1,200 troubled" }).waitFor();
 
     await group("reachable, 3,800 actors").focus();
     await page.keyboard.press("End");
