@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import type { AnyRef } from "../../src/otp/mod.ts";
 import { noBrowser as ignore, openBrowser } from "../support/browser.ts";
 import { showDemo } from "../support/browser_nodes.ts";
-import { agree, chartOf, choose, panelOf } from "../support/browser_page.ts";
+import { agree, chartOf, choose } from "../support/browser_page.ts";
 import { Program } from "../support/browser_program.ts";
 
 const browser = openBrowser();
