@@ -20,7 +20,7 @@ import {
 import { checkOwnPage } from "./guard.ts";
 import type { RestParts } from "./host.ts";
 import { Problem } from "./problem.ts";
-import { type Session, sessionMsMax, Sessions } from "./sessions.ts";
+import { sessionMsMax, Sessions } from "./sessions.ts";
 
 /** Longest name, password or token that is looked at: those that can be set are no longer. */
 const charsMax = 1_024;
@@ -40,14 +40,15 @@ export interface Onlooker {
   readonly principal: Principal;
   /** What they go by. */
   readonly name: string;
-  /** Their session; whoever shows credentials with each request has none. */
-  readonly session?: Session;
+  /** Whether they may still look: their session goes on, or what they showed is still in the settings. */
+  readonly goesOn: () => boolean;
+  /** Aborted when their session has ended; whoever shows credentials with each request has none. */
+  readonly over?: AbortSignal;
 }
 
 /** Logs in and out. */
 export class InspectorLogin {
-  /** Who is logged in. */
-  readonly sessions: Sessions;
+  readonly #sessions: Sessions;
   readonly #parts: RestParts;
   readonly #access: Access;
 
@@ -55,9 +56,9 @@ export class InspectorLogin {
   constructor(parts: RestParts, access: Access) {
     this.#parts = parts;
     this.#access = access;
-    this.sessions = new Sessions(
+    this.#sessions = new Sessions(
       parts,
-      (principal) => basisOf(principal, parts.settings),
+      (principal) => this.#basisOf(principal),
     );
   }
 
@@ -68,10 +69,11 @@ export class InspectorLogin {
    */
   onlooker(request: Request, peer: HttpPeer): Onlooker {
     for (const id of cookie.idsOf(request)) {
-      const session = this.sessions.of(id);
+      const session = this.#sessions.of(id);
       if (!session) continue;
-      const { principal, name } = session;
-      return { principal, name, session };
+      const { principal, name, over } = session;
+      const goesOn = () => this.#sessions.goesOn(session);
+      return { principal, name, goesOn, over };
     }
     if (!isShowing(request)) throw refused("Nobody is logged in");
     const route = { scope: "read", tag: "v1" } as const;
@@ -79,7 +81,9 @@ export class InspectorLogin {
       this.#access.check(route, undefined, request, peer)
     );
     if (!principal) throw refused("Nobody is logged in");
-    return { principal, name: this.#nameOf(principal) };
+    const basis = this.#basisOf(principal);
+    const goesOn = () => basis === this.#basisOf(principal);
+    return { principal, name: this.#nameOf(principal), goesOn };
   }
 
   /**
@@ -103,7 +107,7 @@ export class InspectorLogin {
 
   /** `POST logout`. */
   logout(request: Request): Response {
-    for (const id of cookie.idsOf(request)) this.sessions.end(id);
+    for (const id of cookie.idsOf(request)) this.#sessions.end(id);
     const headers = { "set-cookie": cookie.forgotten(request.url) };
     return new Response(null, { status: 204, headers });
   }
@@ -143,8 +147,12 @@ export class InspectorLogin {
     if (principal.kind === "overlay") {
       throw new Problem(403, "The token of an overlay is for that overlay");
     }
-    const id = this.sessions.begin(principal, this.#nameOf(principal));
+    const id = this.#sessions.begin(principal, this.#nameOf(principal));
     return cookie.kept(id, request.url);
+  }
+
+  #basisOf(principal: Principal): string {
+    return basisOf(principal, this.#parts.settings);
   }
 
   #nameOf({ kind }: Principal): string {

@@ -10,7 +10,6 @@ import { checkOwnPage } from "./guard.ts";
 import type { RestParts } from "./host.ts";
 import { InspectorLogin, type Onlooker } from "./inspector_login.ts";
 import { Problem } from "./problem.ts";
-import type { Session, Sessions } from "./sessions.ts";
 
 /** What may be done by who looks. */
 export interface InspectorRights {
@@ -79,9 +78,7 @@ export class InspectorSite {
     const onlooker = this.#login.onlooker(request, peer);
     const viewer = this.#viewerOf(onlooker);
     const response = await this.#pages.respond(request, viewer);
-    const { session } = onlooker;
-    if (!session) return response;
-    return whileGoingOn(response, session, this.#login.sessions);
+    return whileGoingOn(response, onlooker);
   }
 
   /** Ends all streams; nobody is asked any more. */
@@ -110,26 +107,25 @@ function isPrivate(pathname: string): boolean {
   return privatePaths.test(pathname);
 }
 
-/** A stream ends with the session of who reads it; when that runs out, with the next thing that is told. */
+/** A stream ends with the session of who reads it; when that runs out, or others may look, with the next thing that is told. */
 function whileGoingOn(
   response: Response,
-  session: Session,
-  sessions: Sessions,
+  { goesOn, over }: Onlooker,
 ): Response {
   const { body, headers } = response;
   const isStream = headers.get("content-type")?.startsWith("text/event-stream");
   if (!isStream || !body) return response;
   const reader = body.getReader();
   const end = () => void reader.cancel().catch(() => {});
-  session.over.addEventListener("abort", end, { once: true });
-  const stop = () => session.over.removeEventListener("abort", end);
+  over?.addEventListener("abort", end, { once: true });
+  const stop = () => over?.removeEventListener("abort", end);
   const lasting = new ReadableStream<Uint8Array>({
     async pull(controller) {
       const { done, value } = await reader.read();
-      if (!done && sessions.goesOn(session)) return controller.enqueue(value);
+      if (!done && goesOn()) return controller.enqueue(value);
       stop();
       end();
-      if (!sessions.goesOn(session)) controller.enqueue(farewell);
+      if (!goesOn()) controller.enqueue(farewell);
       controller.close();
     },
     cancel(reason) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { sessionMsMax, sessionsMax } from "../../src/http/sessions.ts";
+import { keepAliveMs } from "../../src/inspector/frame_stream.ts";
 import { as, basic, holder, office, RestWorld, users } from "./rest_world.ts";
 
 const token = "inspector-token-of-at-least-32-characters";
@@ -52,7 +53,8 @@ async function about(world: RestWorld, headers: Record<string, string>) {
 Deno.test("the page is for everybody, and has nothing of the node in it", async () => {
   await using world = await started();
   for (const method of ["GET", "HEAD"]) {
-    const response = await world.done(world.send(method, "/"));
+    // Unpacking the page takes real time, of which the simulated world knows nothing.
+    const response = await world.send(method, "/");
     assert.equal(response.status, 200);
     assert.match(response.headers.get("content-type")!, /^text\/html/);
     assert.match(
@@ -355,6 +357,33 @@ Deno.test("whose password is changed is logged out, and nobody else", async () =
   assert.equal((await about(world, rest)).status, 200);
 });
 
+Deno.test("what is being told ends with what was shown for it, by a session or with the request itself", async () => {
+  await using world = await started();
+  const cookie = await cookieOf(world, {
+    name: "root",
+    password: "root-password",
+  });
+  const told = [];
+  for (const headers of [cookie, as.root, as.rest]) {
+    const stream = await world.done(
+      world.send("GET", "/inspector/stream", { headers }),
+    );
+    assert.equal(stream.status, 200);
+    told.push(stream.text());
+  }
+  await world.done(world.node.reconfigureHttp({
+    ...{ ...users, inspector_token: token },
+    superuser: { username: "root", password: "another" },
+  }));
+  await world.sim.advanceAsync(keepAliveMs + 1_000);
+  const [bySession, byPassword, other] = told;
+  for (const text of [bySession!, byPassword!]) {
+    assert.match(await text, /^event: bye\ndata: .*session has ended/m);
+  }
+  await world.node.stop();
+  assert.match(await other!, /^event: bye\ndata: .*HTTP server has ended/m);
+});
+
 Deno.test("whatever is asked is answered, and by no mistake of ours", async () => {
   await using world = await started({ superuser: null });
   const cookie = await cookieOf(world, { token });
@@ -381,7 +410,7 @@ Deno.test("whatever is asked is answered, and by no mistake of ours", async () =
         const hasBody = method !== "GET" && method !== "HEAD";
         // From an address of its own, so that nobody is slowed by the others' logins.
         const sent = { headers, ...(hasBody && { body }), from: body };
-        const response = await world.done(world.send(method, path, sent));
+        const response = await world.send(method, path, sent);
         await response.body?.cancel();
         assert(response.status < 500 || response.status === 503, path);
       },
