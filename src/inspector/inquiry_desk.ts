@@ -8,7 +8,7 @@
  */
 import { reasonOf } from "../protocol/reason.ts";
 import type { Term } from "../wire/etf/mod.ts";
-import type { ViewerWish } from "./frame.ts";
+import { actionOf, wishOf } from "./asked.ts";
 import {
   answerBytesMax,
   answerTerm,
@@ -19,7 +19,7 @@ import {
   isAnswer,
   pieceBytesMax,
 } from "./inquiry.ts";
-import type { ActorAction, InspectorSource, Viewing } from "./source.ts";
+import type { InspectorSource, Viewing } from "./source.ts";
 
 /** Viewers of other nodes at one time: each of a cluster's people looks from a node or two. */
 export const onlookersMax = 32;
@@ -109,7 +109,7 @@ export class InquiryDesk {
       case "chart":
         return ok(await source.chart(textOf(args["key"])));
       case "act":
-        return isAction(args) ? ok(await source.act(args)) : unknown;
+        return await act(source, args);
       default:
         this.#end(textOf(args["viewer"]));
         return ok(null);
@@ -137,8 +137,9 @@ export class InquiryDesk {
   #wish({ viewer, wish }: Inquiry["args"]): InquiryAnswer {
     const onlooker = this.#onlookers.get(textOf(viewer));
     if (!onlooker) return gone;
-    if (!isWish(wish)) return unknown;
-    onlooker.viewing.wish(wish);
+    const wished = typeof wish === "object" && wish ? wishOf(wish) : undefined;
+    if (!wished) return unknown;
+    onlooker.viewing.wish(wished);
     return ok(null);
   }
 
@@ -175,6 +176,14 @@ export class InquiryDesk {
   }
 }
 
+async function act(
+  source: InspectorSource,
+  args: Inquiry["args"],
+): Promise<InquiryAnswer> {
+  const action = actionOf(args);
+  return action ? ok(await source.act(action)) : unknown;
+}
+
 /** Tells the next piece of a frame to who waits for it. */
 function tell(onlooker: Onlooker): void {
   const { waiting, rest } = onlooker;
@@ -199,22 +208,7 @@ function refused(code: InquiryRefusal, why: string): InquiryAnswer {
   return { type: "error", code, why };
 }
 
-type Args = Readonly<Record<string, unknown>>;
-
 /** A text, or one that is nobody's. */
 function textOf(given: unknown): string {
   return typeof given === "string" ? given : "";
-}
-
-function isAction(given: Args): given is Args & ActorAction {
-  const { action, id } = given;
-  return typeof id === "string" &&
-    (action === "restart" || action === "crash" || action === "debug");
-}
-
-function isWish(given: unknown): given is ViewerWish {
-  if (typeof given !== "object" || given === null) return false;
-  const { selected = null, log = true, facts = true } = given as Args;
-  return (selected === null || typeof selected === "string") &&
-    typeof log === "boolean" && typeof facts === "boolean";
 }

@@ -7,15 +7,15 @@
  *
  * @module
  */
+import { actionOf, wishOf } from "./asked.ts";
 import { assetOf } from "./assets.ts";
 import { FrameStreams, type StreamParts } from "./frame_stream.ts";
-import type { ViewerWish } from "./frame.ts";
 import { mermaidOf } from "./mermaid.ts";
 import type { About } from "./about.ts";
 import { objectOf, problem } from "./problem.ts";
 import { reasonOf } from "../protocol/reason.ts";
 import { scxmlOf } from "./scxml.ts";
-import type { ActorAction, InspectorSource } from "./source.ts";
+import type { InspectorSource } from "./source.ts";
 
 /** Who looks, and what they may do. */
 export type InspectorViewer = About["viewer"];
@@ -31,9 +31,6 @@ export interface InspectorParts extends StreamParts {
   /** Whether there is something to log out of. */
   readonly login: boolean;
 }
-
-/** Characters of an id or a key; ours have a few dozen. */
-const nameCharsMax = 1_000;
 
 /** Answers for the inspector. */
 export class InspectorRoutes {
@@ -159,10 +156,11 @@ async function act(
 ): Promise<Response> {
   const body = await objectOf(request);
   if (body instanceof Response) return body;
-  if (!isAction(body)) return problem(400, "That is nothing to do");
-  const { action, id } = body;
+  const asked = actionOf(body);
+  if (!asked) return problem(400, "That is nothing to do");
+  const { action } = asked;
   if (!may[action]) return problem(403, `You may not ${action} actors here`);
-  const outcome = await source.act({ action, id });
+  const outcome = await source.act(asked);
   if (outcome.ok) return json({ ok: true });
   return problem(statuses[outcome.code], outcome.reason);
 }
@@ -173,35 +171,6 @@ const statuses = {
   forbidden: 403,
   unsupported: 409,
 } as const;
-
-function wishOf(body: object): ViewerWish | undefined {
-  const { selected, log, facts } = body as Record<keyof ViewerWish, unknown>;
-  const isWish = isSelection(selected) && isFlag(log) && isFlag(facts);
-  if (!isWish) return undefined;
-  return {
-    ...(selected !== undefined && { selected }),
-    ...(log !== undefined && { log }),
-    ...(facts !== undefined && { facts }),
-  };
-}
-
-function isAction(body: object): body is ActorAction {
-  const { action, id } = body as Record<keyof ActorAction, unknown>;
-  return isName(id) &&
-    (action === "restart" || action === "crash" || action === "debug");
-}
-
-function isSelection(value: unknown): value is string | null | undefined {
-  return value === undefined || value === null || isName(value);
-}
-
-function isName(value: unknown): value is string {
-  return typeof value === "string" && value.length <= nameCharsMax;
-}
-
-function isFlag(value: unknown): value is boolean | undefined {
-  return value === undefined || typeof value === "boolean";
-}
 
 /** What stands behind `inspector/`; empty for the page itself; nothing if it is neither. */
 function pathOf({ url }: Request): string | undefined {

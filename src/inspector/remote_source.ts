@@ -13,6 +13,7 @@ import {
   type Inquiry,
   type InquiryAnswer,
   inquiryTerm,
+  pieceBytesMax,
 } from "./inquiry.ts";
 import type {
   ActionOutcome,
@@ -20,6 +21,9 @@ import type {
   InspectorSource,
   Viewing,
 } from "./source.ts";
+
+/** Pieces of a frame: all but the last are as long as may be, so that more would be a waste of ours. */
+const piecesMax = Math.ceil(answerBytesMax / pieceBytesMax);
 
 /** Another node, and the way to it. */
 export interface RemoteSourceParts {
@@ -104,7 +108,9 @@ class RemoteViewing implements Viewing {
         case "frame":
           pieces.push(answer.piece);
           bytes += answer.piece.length;
-          if (bytes > answerBytesMax) return undefined;
+          if (bytes > answerBytesMax || pieces.length > piecesMax) {
+            return undefined;
+          }
           if (answer.type === "frame") return frameOf(pieces, bytes);
           continue;
         case "error":

@@ -5,7 +5,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
-  answerBytesMax,
   answerOf,
   answerTerm,
   argsBytesMax,
@@ -315,13 +314,25 @@ Deno.test("a frame that would be more than one event of a stream is none", async
   }
 });
 
-Deno.test("a frame without end is given up", async () => {
-  const piece = answerTerm({ type: "more", piece: new Uint8Array(1_048_576) });
+Deno.test("a frame without end is given up, however small its pieces are", async () => {
   const opened = answerTerm({ type: "ok", value: { viewer: "v" } });
-  let asked = 0;
-  const { remote } = new Office(() => asked++ === 0 ? opened : piece);
-  assert.equal(await (await remote.open()).next(), undefined);
-  assert.equal(asked, answerBytesMax / 1_048_576 + 2);
+  for (const [bytes, pieces] of [[1_048_576, 32], [1, 256], [0, 256]]) {
+    const piece = answerTerm({ type: "more", piece: new Uint8Array(bytes!) });
+    let asked = 0;
+    const { remote } = new Office(() => asked++ === 0 ? opened : piece);
+    assert.equal(await (await remote.open()).next(), undefined);
+    assert.equal(asked, 1 + pieces! + 1);
+  }
+});
+
+Deno.test("of a wish nothing is kept but what may be wished", async () => {
+  const { desk, source, remote } = new Office();
+  const viewing = await remote.open();
+  const wish = { selected: "x:1", log: false, more: "x" } as ViewerWish;
+  viewing.wish(wish);
+  await settled();
+  assert.deepEqual(source.wishes, [{ selected: "x:1", log: false }]);
+  desk.end();
 });
 
 Deno.test("inquiries and answers are what they were, there and back", () => {
