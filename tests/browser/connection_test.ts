@@ -3,7 +3,9 @@ import { noBrowser as ignore, openBrowser } from "../support/browser.ts";
 import { logIn } from "../support/browser_login.ts";
 import { root, showNode } from "../support/browser_nodes.ts";
 import {
+  chartOf,
   choose,
+  have,
   isIn,
   isLinked,
   lineOf,
@@ -61,5 +63,29 @@ Deno.test({
     await logIn(page, root);
     await panelOf(page).getByRole("heading", { name: "server" }).waitFor();
     await isLinked(page, "Live");
+  },
+});
+
+Deno.test({
+  name:
+    "a page that stands somewhere else on its server asks for nothing but what is below it",
+  ignore,
+  fn: async () => {
+    const token = "token-of-this-program";
+    await using program = new Program({ token, allow: { restart: true } });
+    const mount = `${program.address}tools/house/`;
+    await using visit = await browser.visit(`${mount}?token=${token}`);
+    const { page, requests } = visit;
+    await choose(page, "lamp");
+    await chartOf(page).locator(".chart-state").first().waitFor();
+    program.at("lamp").send({ type: "press" });
+    await isIn(page, "lamp", "on");
+    await have(page, "Restart");
+    await isIn(page, "lamp", "off");
+    const kinds = ["page.js", "elk-worker.js", "stream", "charts/", "actions"];
+    for (const kind of kinds) {
+      assert(requests.some((url) => url.includes(kind)), kind);
+    }
+    assert.deepEqual(requests.filter((url) => !url.startsWith(mount)), []);
   },
 });
