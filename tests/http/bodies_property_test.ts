@@ -7,8 +7,10 @@ import { logControlOf, offerLogControl } from "../../src/log_control.ts";
 import type { LogLevels } from "../../src/protocol/logging_settings.ts";
 import { as, key, office, RestWorld } from "./rest_world.ts";
 
-/** Bodies for each route: enough to be sure, few enough for every run. */
-/** Fewer for a second look at what was tried in full (`ROOKERY_SEEDS`). */
+/**
+ * Bodies for each route: enough to be sure, few enough for every run; fewer for a second look at what was tried in full
+ * (`ROOKERY_SEEDS`).
+ */
 const bodiesPerRoute = Deno.env.has("ROOKERY_SEEDS") ? 500 : 5_000;
 
 /** Values that a setting or a field may be given. */
