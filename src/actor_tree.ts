@@ -8,14 +8,15 @@ import {
   type AnyRef,
   type AnyState,
   childrenOf,
+  inFamilyOrder,
   isSupervised,
   kindOf,
-  type LifecycleEvent,
   type LogicKind,
   parentOf,
   pathOf,
   restartChild,
   type Tree,
+  type Trouble,
 } from "./otp/mod.ts";
 import { reasonOf } from "./protocol/reason.ts";
 
@@ -45,32 +46,23 @@ export interface ActorCrash {
   readonly reason: string;
 }
 
-/** Paths whose crashes and restarts are remembered; beyond it those are forgotten that were quiet longest. */
-const pathsMax = 4_096;
-
-interface Record {
-  restarts: number;
-  lastCrash?: ActorCrash;
-}
-
-/** Remembers what became of the actors of a tree. */
+/** Looks at the actors of a tree. */
 export class ActorTree {
   readonly #tree: Tree;
-  readonly #records = new Map<string, Record>();
 
-  /** Remembers from now on. */
+  /** Looks at nothing yet. */
   constructor(tree: Tree) {
     this.#tree = tree;
-    tree.lifecycle.subscribe((event) => this.#hear(event));
   }
 
-  /** All actors, parents before their children, siblings in the order in which they were started. */
+  /** All actors, parents before their children, siblings as their supervisor keeps them or as they were started. */
   *views(): Generator<ActorView, void, void> {
     const waiting: AnyRef[] = [this.#tree.root];
     while (waiting.length > 0) {
       const ref = waiting.pop()!;
       yield this.#viewOf(ref);
-      waiting.push(...childrenOf(ref).toReversed());
+      const family = inFamilyOrder(ref, childrenOf(ref), ({ id }) => id);
+      waiting.push(...family.toReversed());
     }
   }
 
@@ -85,7 +77,7 @@ export class ActorTree {
 
   #viewOf(ref: AnyRef): ActorView {
     const path = pathOf(ref);
-    const { restarts = 0, lastCrash } = this.#records.get(path) ?? {};
+    const { restarts, lastCrash } = this.#tree.lifecycle.troubleOf(path);
     const { value, tags } = ref.getSnapshot() as MachineState;
     return {
       path,
@@ -95,24 +87,15 @@ export class ActorTree {
       tags: [...tags ?? []],
       children: childrenOf(ref).length,
       restarts,
-      ...(lastCrash && { lastCrash }),
+      ...(lastCrash && { lastCrash: crashOf(lastCrash) }),
     };
   }
+}
 
-  #hear(event: LifecycleEvent): void {
-    if (event.type !== "crashed" && event.type !== "restarted") return;
-    const { path, atMs } = event;
-    const record = this.#records.get(path) ?? { restarts: 0 };
-    // Put last again, so that the first is who was quiet longest.
-    this.#records.delete(path);
-    this.#records.set(path, record);
-    if (event.type === "restarted") record.restarts++;
-    else record.lastCrash = { atMs, reason: reasonOf(event.error) };
-    if (this.#records.size <= pathsMax) return;
-    for (const quiet of this.#records.keys()) {
-      return void this.#records.delete(quiet);
-    }
-  }
+function crashOf(
+  { atMs, error }: NonNullable<Trouble["lastCrash"]>,
+): ActorCrash {
+  return { atMs, reason: reasonOf(error) };
 }
 
 /** The actor at a path, by the root of its tree. */

@@ -1,7 +1,7 @@
 /**
  * Shows a system of actors of this process to any number of viewers.
  *
- * While nobody looks it hears of starts, ends and crashes only, which are rare. While somebody does, what happens marks actors
+ * While nobody looks it does nothing. While somebody does, what happens marks actors
  * as changed, and ten times a second each changed row is written once, for all viewers.
  *
  * @module
@@ -11,19 +11,20 @@ import {
   childrenOf,
   type Lifecycle,
   lifecycle,
-  type LifecycleEvent,
   logicOf,
   rootOf,
 } from "../otp/mod.ts";
 import type { Clock } from "../ports/world.ts";
+import { causesOf } from "../protocol/reason.ts";
 import { actOn, type ActorDeeds } from "./actor_deeds.ts";
 import type { ChartNode } from "./chart.ts";
 import { Charts } from "./charts.ts";
 import type { NodeFacts } from "./frame.ts";
 import { HubViewing } from "./hub_viewing.ts";
+import { entryOf } from "./lifecycle_entry.ts";
 import type { ActionOutcome, ActorAction, InspectorSource } from "./source.ts";
-import { entryOf, Troubles } from "./troubles.ts";
 import { Watch } from "./watch.ts";
+import type { RowTrouble } from "./watched_actor.ts";
 
 /** Pause between two frames, in ms: what a person sees as at once. */
 export const flushMs = 100;
@@ -49,7 +50,6 @@ export class Hub implements InspectorSource {
   /** What the Unix epoch's time is ahead of the lifecycle's, in ms. */
   readonly #epochMs: number;
   readonly #charts = new Charts();
-  readonly #troubles = new Troubles();
   readonly #viewings = new Set<HubViewing>();
   readonly #forget: () => void;
   #isClosed = false;
@@ -64,11 +64,9 @@ export class Hub implements InspectorSource {
     this.#root = rootOf(ref);
     this.#lifecycle = lifecycle(ref);
     this.#epochMs = options.clock.nowMs() - this.#lifecycle.nowMs();
-    for (const event of this.#lifecycle.recent()) this.#note(event);
-    this.#forget = this.#lifecycle.subscribe((event, ref) => {
-      this.#note(event);
-      this.#watch?.hear(event, ref);
-    });
+    this.#forget = this.#lifecycle.subscribe((event, ref) =>
+      this.#watch?.hear(event, ref)
+    );
   }
 
   /** How many look. */
@@ -122,7 +120,7 @@ export class Hub implements InspectorSource {
       root: this.#root,
       clock,
       charts: this.#charts,
-      troubles: this.#troubles,
+      troubleOf: (path) => this.#troubleOf(path),
     });
     this.#discover(watch);
     return watch;
@@ -164,8 +162,11 @@ export class Hub implements InspectorSource {
     for (const child of childrenOf(ref)) this.#nameCharts(child);
   }
 
-  #note(event: LifecycleEvent): void {
-    this.#troubles.note(entryOf(event, this.#epochMs));
+  #troubleOf(path: string): RowTrouble {
+    const { restarts, lastCrash } = this.#lifecycle.troubleOf(path);
+    if (!lastCrash) return { restarts };
+    const atMs = Math.round(lastCrash.atMs + this.#epochMs);
+    return { restarts, crash: { atMs, causes: causesOf(lastCrash.error) } };
   }
 
   /** Viewers that keep up ask for the same. */

@@ -7,14 +7,13 @@ import {
   type AnyRef,
   type AnyState,
   childrenOf,
+  inFamilyOrder,
   isRunning,
   parentOf,
   sessionIdOf,
-  specsOf,
 } from "../otp/mod.ts";
 import type { Charts } from "./charts.ts";
-import type { Troubles } from "./troubles.ts";
-import { WatchedActor } from "./watched_actor.ts";
+import { type RowTrouble, WatchedActor } from "./watched_actor.ts";
 
 /** What a roster is made of. */
 export interface RosterParts {
@@ -22,8 +21,8 @@ export interface RosterParts {
   readonly root: AnyRef;
   /** Where charts are kept. */
   readonly charts: Charts;
-  /** What became of actors before. */
-  readonly troubles: Troubles;
+  /** What became of the actors of a path before. */
+  readonly troubleOf: (path: string) => RowTrouble;
 }
 
 /** What is different from the time before. */
@@ -82,13 +81,13 @@ export class Roster {
       this.#actors.values(),
       ({ parent = "" }) => this.#actors.has(parent) ? parent : undefined,
     );
-    const waiting = [...families.get(undefined) ?? []].reverse();
+    const waiting = (families.get(undefined) ?? []).toReversed();
     while (waiting.length > 0) {
       const { ref, id, text } = waiting.pop()!;
       if (text) yield text;
-      for (const child of inOrder(ref, families.get(id) ?? []).reverse()) {
-        waiting.push(child);
-      }
+      const family = families.get(id) ?? [];
+      const idOf = ({ ref }: WatchedActor) => ref.id;
+      waiting.push(...inFamilyOrder(ref, family, idOf).toReversed());
     }
   }
 
@@ -148,7 +147,7 @@ export class Roster {
 
   #write(actor: WatchedActor): boolean {
     try {
-      return actor.write(this.#parts.troubles);
+      return actor.write(this.#parts.troubleOf);
     } catch {
       // A snapshot that somebody wrote by hand may be anything.
       return false;
@@ -165,17 +164,6 @@ export class Roster {
     }
     return gone;
   }
-}
-
-/** Who was started again keeps its place, as it does in a page that was open then. */
-function inOrder(
-  parent: AnyRef,
-  children: readonly WatchedActor[],
-): WatchedActor[] {
-  const places = new Map(specsOf(parent).map(({ id }, place) => [id, place]));
-  // A child that is not kept alive any more is on its way out.
-  const placeOf = ({ ref }: WatchedActor) => places.get(ref.id) ?? places.size;
-  return children.toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
 /** Whether an actor that ended still stands somewhere: the root does, and so does the child of a machine that keeps it. */

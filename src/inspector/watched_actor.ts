@@ -20,7 +20,6 @@ import {
 import type { Charts } from "./charts.ts";
 import type { ActorDetail, ActorRow, StateValue } from "./frame.ts";
 import { jsonOf } from "./json_value.ts";
-import type { Troubles } from "./troubles.ts";
 
 /** The parts of a machine's snapshot that a row shows. */
 type MachineState = AnyState & {
@@ -28,6 +27,9 @@ type MachineState = AnyState & {
   readonly tags?: Iterable<string>;
   readonly context?: unknown;
 };
+
+/** What a row says of what became of the actors of its path. */
+export type RowTrouble = Pick<ActorRow, "restarts" | "crash">;
 
 /** An actor that is watched. */
 export class WatchedActor {
@@ -66,7 +68,7 @@ export class WatchedActor {
   }
 
   /** Writes the row anew; says whether it is another. A member's number of events makes no other row. */
-  write(troubles: Troubles): boolean {
+  write(troubleOf: (path: string) => RowTrouble): boolean {
     const state = this.ref.getSnapshot() as MachineState | undefined;
     const isMachine = this.#chart !== undefined;
     const value = isMachine ? state?.value : undefined;
@@ -75,7 +77,7 @@ export class WatchedActor {
     this.#value = value;
     if (isSame) return false;
     const tags = isMachine ? [...state?.tags ?? []] : [];
-    const { restarts, crash } = troubles.of(this.#path);
+    const { restarts, crash } = troubleOf(this.#path);
     const row: ActorRow = {
       id: this.id,
       ...(this.parent !== undefined && { parent: this.parent }),

@@ -6,6 +6,7 @@
  * @module
  */
 import type { AnyRef } from "./logic.ts";
+import { type Trouble, Troubles } from "./troubles.ts";
 
 /**
  * One thing that happened to one actor. What an actor's `dispose` throws is one more `crashed`, beside
@@ -57,6 +58,7 @@ export class Lifecycle {
   readonly nowMs: () => number;
   readonly #routine = new Ring<LifecycleEvent>(routineEventsMax);
   readonly #trouble = new Ring<LifecycleEvent>(troubleEventsMax);
+  readonly #troubles = new Troubles();
   readonly #listeners = new Set<LifecycleListener>();
 
   /** A recorder that reads the time from `nowMs`. */
@@ -68,6 +70,11 @@ export class Lifecycle {
   recent(): readonly LifecycleEvent[] {
     return [...this.#routine.values(), ...this.#trouble.values()]
       .sort((a, b) => a.sequence - b.sequence);
+  }
+
+  /** How often actors of that path were started again, and what one died of last: remembered for longer than the events are. */
+  troubleOf(path: string): Trouble {
+    return this.#troubles.of(path);
   }
 
   /** How many events happened so far, remembered or not. */
@@ -92,6 +99,7 @@ export class Lifecycle {
       atMs: this.nowMs(),
     };
     (isTrouble(event) ? this.#trouble : this.#routine).push(event);
+    this.#troubles.note(event);
     for (const listener of this.#listeners) {
       try {
         listener(event, ref);

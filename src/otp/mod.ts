@@ -22,6 +22,7 @@
  * @module
  */
 export { crash, crashEventType } from "./crash.ts";
+export { inFamilyOrder } from "./family_order.ts";
 export {
   type Inspected,
   type InspectionListener,
@@ -95,3 +96,4 @@ export {
   type TreeClock,
   type TreeOptions,
 } from "./tree.ts";
+export type { Trouble } from "./troubles.ts";

@@ -54,6 +54,21 @@ Deno.test("routine never pushes trouble out", () => {
   assert.equal(kept.at(-1)!.sequence, 2 * routineEventsMax + 1);
 });
 
+Deno.test("what became of the actors of a path is known for longer than each event", () => {
+  const history = recorder();
+  const restarted: LifecycleNews = {
+    type: "restarted",
+    path: "b",
+    restarts: 1,
+  };
+  for (let n = 0; n < 3; n++) history.record(restarted, nobody);
+  for (let n = 0; n <= troubleEventsMax; n++) history.record(trouble, nobody);
+  assert(history.recent().every(({ path }) => path === "a"));
+  assert.deepEqual(history.troubleOf("b"), { restarts: 3 });
+  const { lastCrash } = history.troubleOf("a");
+  assert.equal(lastCrash?.atMs, history.recent().at(-1)?.atMs);
+});
+
 Deno.test("trouble is bounded too, and the oldest is forgotten", () => {
   const recent = recorder();
   for (let n = 0; n <= troubleEventsMax; n++) recent.record(trouble, nobody);

@@ -4,9 +4,7 @@
  *
  * @module
  */
-import type { LifecycleEvent } from "../otp/mod.ts";
-import { causesOf } from "../protocol/reason.ts";
-import type { ActorCrash, LifecycleEntry } from "./frame.ts";
+import type { LifecycleEvent } from "./lifecycle.ts";
 
 /** Paths remembered; beyond it those are forgotten that were quiet longest. */
 export const pathsMax = 4_096;
@@ -16,7 +14,12 @@ export interface Trouble {
   /** How often one was started again. */
   readonly restarts: number;
   /** What one died of last. */
-  readonly crash?: ActorCrash;
+  readonly lastCrash?: {
+    /** When, in ms on the system's clock. */
+    readonly atMs: number;
+    /** What it threw. */
+    readonly error: unknown;
+  };
 }
 
 const none: Trouble = { restarts: 0 };
@@ -30,32 +33,21 @@ export class Troubles {
     return this.#byPath.get(path) ?? none;
   }
 
-  /** Notes an entry, if it is about a crash or a restart. */
-  note({ type, path, atMs, causes = [] }: LifecycleEntry): void {
-    if (type !== "crashed" && type !== "restarted") return;
+  /** Notes an event, if it is a crash or a restart. */
+  note(event: LifecycleEvent): void {
+    if (event.type !== "crashed" && event.type !== "restarted") return;
+    const { path, atMs } = event;
     const before = this.of(path);
     // Put last again, so that the first is who was quiet longest.
     this.#byPath.delete(path);
     this.#byPath.set(
       path,
-      type === "crashed"
-        ? { ...before, crash: { atMs, causes } }
+      event.type === "crashed"
+        ? { ...before, lastCrash: { atMs, error: event.error } }
         : { ...before, restarts: before.restarts + 1 },
     );
     if (this.#byPath.size <= pathsMax) return;
     const [quiet] = this.#byPath.keys();
     this.#byPath.delete(quiet!);
   }
-}
-
-/** A lifecycle event as a viewer is told of it; `epochMs` is what the Unix epoch's time is ahead of the lifecycle's. */
-export function entryOf(
-  event: LifecycleEvent,
-  epochMs: number,
-): LifecycleEntry {
-  const { sequence, path, type } = event;
-  return {
-    ...{ sequence, atMs: Math.round(event.atMs + epochMs), path, type },
-    ...("error" in event && { causes: causesOf(event.error) }),
-  };
 }
