@@ -41,8 +41,10 @@ const modules: Readonly<Record<string, readonly Asset[]>> = {
       bytes: await bundle({
         entryPoints: ["main.tsx"],
         format: "esm",
-        jsx: "automatic",
-        jsxImportSource: "preact",
+        jsx: "transform",
+        jsxFactory: "createElement",
+        jsxFragment: "Fragment",
+        inject: ["elements.ts"],
       }),
     },
     {

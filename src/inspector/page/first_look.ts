@@ -7,7 +7,10 @@ import type { ActorRow } from "../frame.ts";
 import { lineageOf, type Moment, pathIn } from "./world.ts";
 import { isTroubled } from "./words/tone.ts";
 
-/** Id of an actor that is worth a first look: one in trouble, one that crashed, one of the user's own, or any machine. */
+/**
+ * Id of an actor that is worth a first look: one in trouble, one that crashed, one of the user's own, or any machine; of
+ * machines rather one that has states.
+ */
 export function firstLook(moment: Moment): string | undefined {
   let best: ActorRow | undefined;
   let most = 0;
@@ -27,5 +30,10 @@ function worthOf(moment: Moment, row: ActorRow): number {
   if (row.kind !== "machine") return 2;
   if (isTroubled(row)) return 6;
   if (row.crash) return 5;
-  return pathIn(moment, row.id).startsWith("actors/") ? 4 : 3;
+  const isOwn = pathIn(moment, row.id).startsWith("actors/");
+  return (isOwn ? 4 : 3) + (hasStates(row) ? 0.5 : 0);
+}
+
+function hasStates({ value = {} }: ActorRow): boolean {
+  return typeof value === "string" || Object.keys(value).length > 0;
 }

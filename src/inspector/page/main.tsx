@@ -5,6 +5,7 @@
  */
 import { render } from "preact";
 import { stayConnected } from "./connection.ts";
+import { followConnections } from "./cluster/glances.ts";
 import { App } from "./shell/app.tsx";
 import { followFragment } from "./shell/fragment.ts";
 import { applyTheme } from "./shell/theme.ts";
@@ -15,5 +16,6 @@ applyTheme();
 startTicks();
 keepTitle();
 followFragment();
+followConnections();
 stayConnected();
 render(<App />, document.body);

@@ -32,6 +32,10 @@ Deno.test("who is in trouble is looked at first", () => {
 Deno.test("then the user's own, then any machine that is not one of a crowd", () => {
   assert.equal(firstLook(momentOf(...quiet, ...ours)), "counter");
   assert.equal(firstLook(momentOf(...quiet)), "identity");
+  const moving = rowOf("oven", "actors", { value: "baking" });
+  const still = rowOf("clock", "actors", { value: {} });
+  const known = momentOf(...quiet, ...ours, still, moving);
+  assert.equal(firstLook(known), "oven", "with states, which a chart shows");
 });
 
 Deno.test("whoever is there is better than nobody", () => {

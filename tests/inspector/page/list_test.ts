@@ -29,4 +29,6 @@ Deno.test("a row is brought into view, and what is in view does not move", () =>
   assert.equal(scrollTo(0, 20, 100, 50), 0, "above: to its top");
   assert.equal(scrollTo(9, 20, 100, 50), 100, "below: to its bottom");
   assert.equal(scrollTo(4, 20, 100, 50), 50, "in view");
+  assert.equal(scrollTo(50, 20, 100, 50), 960, "far below: to the middle");
+  assert.equal(scrollTo(1, 20, 100, 500), 0, "far above, near the beginning");
 });

@@ -99,14 +99,9 @@ export function Legend(
         ))}
       </dl>
       <p class="hint">
-        Drag or <kbd>←</kbd>
-        <kbd>↑</kbd>
-        <kbd>→</kbd>
-        <kbd>↓</kbd> to move, wheel or <kbd>+</kbd>
-        <kbd>-</kbd> to zoom, <kbd>0</kbd> to see all of it. <kbd>Enter</kbd>
-        {" "}
-        goes to the states, where arrows go from one to the next and{" "}
-        <kbd>Esc</kbd> leads back.
+        Drag or arrow keys move it, the wheel or + and − zoom, 0 shows all of
+        it. Enter goes to the states, where arrows go from one to the next, and
+        Esc leads back.
       </p>
     </section>
   );

@@ -1,6 +1,6 @@
 /**
- * What the node knows about others: overlays with their members, topologies with their peers, and its connections, one
- * at a time.
+ * The nodes of the cluster, and what the one that is shown knows about others: overlays with their members, topologies
+ * with their peers, and its connections, one at a time.
  *
  * @module
  */
@@ -11,6 +11,8 @@ import { link, moment } from "../model.ts";
 import { countText, timeText } from "../words/durations.ts";
 import { Connections } from "./connections.tsx";
 import { staleAtMs } from "./facts_now.ts";
+import { clusterMap } from "./glances.ts";
+import { Nodes } from "./nodes.tsx";
 import { Overlay } from "./overlay.tsx";
 import { Topology } from "./topology.tsx";
 
@@ -26,9 +28,20 @@ interface Subject {
 /** Which is looked at. */
 const chosen: Signal<string | undefined> = signal(undefined);
 
-const subjects = computed(() => {
+const subjects = computed((): readonly Subject[] => {
   const { facts } = moment.value;
-  return facts ? subjectsOf(facts) : [];
+  if (!facts) return [];
+  const { nodes } = clusterMap.value;
+  return [
+    ...nodes.length < 2 ? [] : [{
+      key: "nodes",
+      kind: "",
+      name: "Nodes",
+      count: nodes.length,
+      content: () => <Nodes />,
+    }],
+    ...subjectsOf(facts),
+  ];
 });
 
 /** The cluster as this node sees it. */

@@ -6,9 +6,9 @@
 import { type Signal, signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { NodeFacts } from "../../frame.ts";
-import { about, look, moment, node } from "../model.ts";
+import { about, look, node } from "../model.ts";
 import { Icon } from "../shell/icons.tsx";
+import { clusterMap } from "./glances.ts";
 import { search } from "./search.ts";
 import { StateMark } from "./state_mark.tsx";
 
@@ -76,7 +76,9 @@ function Choice(
   },
 ): JSX.Element {
   const found = search(nodes, words.value, ({ name }) => name);
-  const { facts } = moment.value;
+  const { nodes: known } = clusterMap.value;
+  const fareOf = (name: string) =>
+    known.find((one) => one.name === name) ?? { state: "reachable", words: "" };
   const choose = (name: string, isSelf: boolean) => {
     isOpen.value = false;
     words.value = "";
@@ -102,41 +104,20 @@ function Choice(
         <button
           type="button"
           key={name}
-          class={`quiet state-${stateOf(facts, name, isSelf)}`}
+          class={`quiet state-${fareOf(name).state}`}
           aria-current={name === shown ? "true" : undefined}
           onClick={() => choose(name, isSelf)}
         >
-          <StateMark state={stateOf(facts, name, isSelf)} />
+          <StateMark state={fareOf(name).state} />
           <span class="mono">{name}</span>
-          <span class="hint">{wordFor(facts, name, isSelf)}</span>
+          <span class="hint">
+            {isSelf ? "this server" : fareOf(name).words}
+          </span>
         </button>
       ))}
       {found.shown.length === 0 && <p class="hint">No such node.</p>}
     </div>
   );
-}
-
-/** How a node fares by what the one that is shown says; others cannot know. */
-function stateOf(
-  facts: NodeFacts | undefined,
-  name: string,
-  isSelf: boolean,
-): string {
-  if (isSelf) return "reachable";
-  const peer = facts?.topologies.flatMap(({ peers }) => peers)
-    .find((peer) => peer.node === name);
-  return peer?.state ?? "reachable";
-}
-
-function wordFor(
-  facts: NodeFacts | undefined,
-  name: string,
-  isSelf: boolean,
-): string {
-  if (isSelf) return "this server";
-  const isConnected = facts?.connections.some((one) => one.node === name);
-  const isSilent = stateOf(facts, name, isSelf) === "silent";
-  return isSilent ? "silent" : isConnected ? "connected" : "";
 }
 
 function moveFocus(place: HTMLElement, by: 1 | -1): void {

@@ -9,6 +9,7 @@ import type { MemberFacts, OverlayFacts } from "../../frame.ts";
 import { moment, select, selected } from "../model.ts";
 import { recording } from "../timeline/playhead.ts";
 import { agoText, countOf, countText, rateText } from "../words/durations.ts";
+import { FactTable, NameCell, StateCell } from "./fact_table.tsx";
 import { factsNow } from "./facts_now.ts";
 import { actorOf } from "./places.ts";
 import { statesOf } from "./ring.ts";
@@ -109,6 +110,7 @@ function Members(
     readonly idOf: (member: MemberFacts) => string | undefined;
   },
 ): JSX.Element {
+  const hasClients = members.some(({ side }) => side === "bridge");
   const inState = only.value === undefined
     ? members
     : members.filter(({ state }) => state === only.value);
@@ -127,65 +129,45 @@ function Members(
         value={words.value}
         onInput={({ currentTarget }) => words.value = currentTarget.value}
       />
-      <div class="fact-table" role="region" aria-label="Members" tabIndex={0}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Member</th>
-              <th scope="col">State</th>
-              <th scope="col">Heard</th>
-              <th scope="col">Address</th>
-              <th scope="col">Side</th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((member) => (
-              <MemberRow
-                key={`${member.side} ${member.name}`}
-                member={member}
-                id={idOf(member)}
-              />
-            ))}
-          </tbody>
-        </table>
-        {shown.length === 0 && <p class="hint">Nobody like that.</p>}
-        {more > 0 && (
-          <p class="hint">{countText(more)} more: look for them by name.</p>
-        )}
-      </div>
+      <FactTable
+        label="Members"
+        columns={[
+          ...["Member", "State", "Heard", "Address"],
+          ...hasClients ? ["Side"] : [],
+        ]}
+        rows={shown.map((member) => (
+          <MemberRow
+            key={`${member.side} ${member.name}`}
+            member={member}
+            id={idOf(member)}
+            isSided={hasClients}
+          />
+        ))}
+        more={more}
+      />
     </>
   );
 }
 
 function MemberRow(
-  { member, id }: {
+  { member, id, isSided }: {
     readonly member: MemberFacts;
     readonly id: string | undefined;
+    readonly isSided: boolean;
   },
 ): JSX.Element {
   const { name, address, state, side, heardAtMs } = member;
   return (
     <tr class={id !== undefined && id === selected.value ? "selected" : ""}>
-      <td class="mono">
-        {id === undefined ? name : (
-          <button
-            type="button"
-            class="link"
-            onClick={() => select(id)}
-          >
-            {name}
-          </button>
-        )}
-      </td>
-      <td>
-        <span class={`state-text state-${state}`}>
-          <StateMark state={state} />
-          {state}
-        </span>
-      </td>
+      <NameCell
+        name={name}
+        go={id === undefined ? undefined : () =>
+          select(id)}
+      />
+      <StateCell state={state} />
       <td class="number">{agoText(factsNow.value - heardAtMs)}</td>
       <td class="mono">{address}</td>
-      <td>{side === "bridge" ? "client of the bridge" : "group"}</td>
+      {isSided && <td>{side === "bridge" ? "client here" : "group"}</td>}
     </tr>
   );
 }

@@ -32,8 +32,8 @@ const labelRoom = {
 /** A ring smaller than this share of its size names only those in trouble. */
 const fullMin = 0.7;
 
-/** Beyond this many units a pixel there is no room for the name in the middle. */
-const selfNamedMax = 1.5;
+/** Letters of the name in the middle. */
+const selfLettersMax = 6;
 
 /** Draws it. */
 export function RingDrawing(props: RingDrawingProps): JSX.Element {
@@ -70,7 +70,7 @@ export function RingDrawing(props: RingDrawingProps): JSX.Element {
         traffic={traffic}
         hasBridge={rings.some(({ side }) => side === "bridge")}
       />
-      <Self isNamed={unit < selfNamedMax} />
+      <Self />
     </svg>
   );
 }
@@ -97,19 +97,14 @@ function viewBox(width: number, height: number): string {
   return `${-width / 2} ${-height / 2} ${width} ${height}`;
 }
 
-function Self({ isNamed }: { readonly isNamed: boolean }): JSX.Element {
+function Self(): JSX.Element {
   const name = node.value ?? about.value?.title ?? "this node";
-  const [short = name, host] = name.split("@");
+  const [short = name] = name.split("@");
   return (
     <g class="ring-self">
       <title>{`${name}: this node`}</title>
       <circle r={radii.self} />
-      {isNamed && (
-        <text y={host === undefined ? 4 : 0}>{textStart(short, 7)}</text>
-      )}
-      {isNamed && host !== undefined && (
-        <text class="ring-age" y={12}>{textStart(host, 11)}</text>
-      )}
+      <text dy="0.35em">{textStart(short, selfLettersMax)}</text>
     </g>
   );
 }

@@ -8,10 +8,10 @@ import type { JSX } from "preact";
 import type { TopologyFacts } from "../../frame.ts";
 import { moment, select, selected } from "../model.ts";
 import { agoText, countOf, countText } from "../words/durations.ts";
+import { FactTable, NameCell, StateCell } from "./fact_table.tsx";
 import { factsNow } from "./facts_now.ts";
 import { actorOf } from "./places.ts";
 import { search } from "./search.ts";
-import { StateMark } from "./state_mark.tsx";
 
 const words: Signal<string> = signal("");
 
@@ -49,41 +49,24 @@ export function Topology(
           onInput={({ currentTarget }) => words.value = currentTarget.value}
         />
       </div>
-      <div class="fact-table" role="region" aria-label="Peers" tabIndex={0}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Peer</th>
-              <th scope="col">State</th>
-              <th scope="col">Heard</th>
-              <th scope="col">Address</th>
-              <th scope="col">Connected</th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((peer) => (
-              <PeerRow
-                key={peer.node}
-                peer={peer}
-                isConnected={connected.has(peer.node)}
-                id={actorOf(moment.value, {
-                  kind: "peer",
-                  topology: name,
-                  node: peer.node,
-                })}
-              />
-            ))}
-          </tbody>
-        </table>
-        {shown.length === 0 && (
-          <p class="hint">
-            {peers.length === 0 ? "Nobody was heard yet." : "Nobody like that."}
-          </p>
-        )}
-        {more > 0 && (
-          <p class="hint">{countText(more)} more: look for them by name.</p>
-        )}
-      </div>
+      <FactTable
+        label="Peers"
+        columns={["Peer", "State", "Heard", "Address", "Connected"]}
+        rows={shown.map((peer) => (
+          <PeerRow
+            key={peer.node}
+            peer={peer}
+            isConnected={connected.has(peer.node)}
+            id={actorOf(moment.value, {
+              kind: "peer",
+              topology: name,
+              node: peer.node,
+            })}
+          />
+        ))}
+        more={more}
+        {...peers.length === 0 && { none: "Nobody was heard yet." }}
+      />
     </div>
   );
 }
@@ -100,23 +83,12 @@ function PeerRow(
   const freshness = Math.max(0, 1 - ageMs / freshMs);
   return (
     <tr class={id !== undefined && id === selected.value ? "selected" : ""}>
-      <td class="mono">
-        {id === undefined ? node : (
-          <button
-            type="button"
-            class="link"
-            onClick={() => select(id)}
-          >
-            {node}
-          </button>
-        )}
-      </td>
-      <td>
-        <span class={`state-text state-${state}`}>
-          <StateMark state={state} />
-          {state}
-        </span>
-      </td>
+      <NameCell
+        name={node}
+        go={id === undefined ? undefined : () =>
+          select(id)}
+      />
+      <StateCell state={state} />
       <td class="number">
         <span class="freshness" aria-hidden="true">
           <span style={{ width: `${freshness * 100}%` }} />

@@ -26,6 +26,9 @@ export function windowOf(
   return { first, end: Math.min(count, first + rows) };
 }
 
+/** Rows out of view by more than these are brought to its middle: who is looked for from elsewhere has neighbours too. */
+const nearRows = 3;
+
 /** Where to scroll so that a row is in view; where it is already, nothing moves. */
 export function scrollTo(
   row: number,
@@ -34,7 +37,8 @@ export function scrollTo(
   scrollPx: number,
 ): number {
   const top = row * rowPx;
-  if (top < scrollPx) return top;
   const bottom = top + rowPx;
-  return bottom > scrollPx + viewPx ? bottom - viewPx : scrollPx;
+  const nearest = Math.max(bottom - viewPx, Math.min(top, scrollPx));
+  const isNear = Math.abs(nearest - scrollPx) <= nearRows * rowPx;
+  return isNear ? nearest : Math.max(0, (top + bottom - viewPx) / 2);
 }

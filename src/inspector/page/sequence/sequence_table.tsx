@@ -4,6 +4,7 @@
  * @module
  */
 import type { JSX } from "preact";
+import { TableHead } from "../list/table_head.tsx";
 import { selectPath } from "../model.ts";
 import { timeText } from "../words/durations.ts";
 import { eventText } from "../words/event_text.ts";
@@ -23,15 +24,7 @@ export function SequenceTable(
       tabIndex={0}
     >
       <table class="sequence-table">
-        <thead>
-          <tr>
-            <th scope="col">Time</th>
-            <th scope="col">Event</th>
-            <th scope="col">From</th>
-            <th scope="col">To</th>
-            <th scope="col">Times</th>
-          </tr>
-        </thead>
+        <TableHead columns={["Time", "Event", "From", "To", "Times"]} />
         {runs.map(({ items, times }, place) => (
           <tbody key={place} class={times > 1 ? "repeated" : ""}>
             {items.map((item, row) => (

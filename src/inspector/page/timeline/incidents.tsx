@@ -5,6 +5,7 @@
  */
 import type { JSX } from "preact";
 import type { LifecycleEntry } from "../../frame.ts";
+import { TableHead } from "../list/table_head.tsx";
 import { selectPath } from "../model.ts";
 import { nowSlow } from "../shell/ticks.ts";
 import { countOf, timeText } from "../words/durations.ts";
@@ -39,14 +40,7 @@ export function Incidents(
       tabIndex={0}
     >
       <table>
-        <thead>
-          <tr>
-            <th scope="col">Time</th>
-            <th scope="col">What</th>
-            <th scope="col">Actor</th>
-            <th scope="col">Cause</th>
-          </tr>
-        </thead>
+        <TableHead columns={["Time", "What", "Actor", "Cause"]} />
         <tbody>
           {latest.map((entry) => (
             <Incident

@@ -82,7 +82,9 @@ function Actor({ row, path, isGrouped }: ActorLine): JSX.Element {
   return (
     <>
       <KindIcon kind={row.kind} />
-      {caller !== undefined && <span class="tree-name">{caller}</span>}
+      {caller !== undefined && (
+        <span class="tree-caller" title={path}>{caller}</span>
+      )}
       <span
         class={caller === undefined ? "tree-name" : "tree-address"}
         title={path}
