@@ -4,7 +4,8 @@
  * @module
  */
 import { toJsonSchema } from "@valibot/to-json-schema";
-import { problemSchema, titles } from "./problem.ts";
+import { problemType, titles } from "../protocol/problem_document.ts";
+import { problemSchema } from "./problem.ts";
 import type { Answer, Route, Schema, Scope } from "./route.ts";
 import { routes } from "./routes.ts";
 import { version } from "./version.ts";
@@ -171,7 +172,7 @@ function responsesOf(route: Route): Operation["responses"] {
     responses[status] = {
       description: `${titles[Number(status)]}. ${why}`,
       content: {
-        "application/problem+json": {
+        [problemType]: {
           schema: { $ref: "#/components/schemas/Problem" },
         },
       },

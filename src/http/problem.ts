@@ -7,6 +7,7 @@
 import * as v from "valibot";
 import { OverlayError } from "../overlay_types.ts";
 import { RackMissingError } from "../protocol/overlay/settings.ts";
+import { problemDocument, problemType } from "../protocol/problem_document.ts";
 import { SettingsError } from "../protocol/settings.ts";
 import { TopologyError } from "../topology_types.ts";
 
@@ -36,22 +37,6 @@ export const problemSchema = v.strictObject({
   ),
 });
 
-/** The statuses that are refusals here, in words. */
-export const titles: Readonly<Record<number, string>> = {
-  400: "Bad Request",
-  401: "Unauthorized",
-  403: "Forbidden",
-  404: "Not Found",
-  405: "Method Not Allowed",
-  409: "Conflict",
-  412: "Precondition Failed",
-  413: "Content Too Large",
-  421: "Misdirected Request",
-  429: "Too Many Requests",
-  500: "Internal Server Error",
-  503: "Service Unavailable",
-};
-
 /** A request that is refused. */
 export class Problem extends Error {
   /** The status. */
@@ -78,16 +63,15 @@ export class Problem extends Error {
 
   /** The response that says so. */
   toResponse(): Response {
-    const { status, message: detail, headers, lines } = this;
-    const title = titles[status] ?? "Error";
+    const { status, message, headers, lines } = this;
     const errors = lines.map(settingOf);
     const document = {
-      ...{ type: "about:blank", title, status, detail },
+      ...problemDocument(status, message),
       ...(errors.length > 0 && { errors }),
     };
     return new Response(JSON.stringify(document), {
       status,
-      headers: { ...headers, "content-type": "application/problem+json" },
+      headers: { ...headers, "content-type": problemType },
     });
   }
 }

@@ -3,21 +3,10 @@
  *
  * @module
  */
+import { problemDocument, problemType } from "../protocol/problem_document.ts";
 
 /** Largest body that the page sends, in bytes: a wish, an action or a login. */
 export const bodyBytesMax = 4_096;
-
-const titles: Readonly<Record<number, string>> = {
-  400: "Bad Request",
-  401: "Unauthorized",
-  403: "Forbidden",
-  404: "Not Found",
-  405: "Method Not Allowed",
-  409: "Conflict",
-  413: "Content Too Large",
-  421: "Misdirected Request",
-  503: "Service Unavailable",
-};
 
 /** A refusal, with its reason for a person. */
 export function problem(
@@ -25,13 +14,11 @@ export function problem(
   detail: string,
   headers: Readonly<Record<string, string>> = {},
 ): Response {
-  const title = titles[status] ?? "Error";
-  const document = { type: "about:blank", title, status, detail };
-  return new Response(JSON.stringify(document), {
+  return new Response(JSON.stringify(problemDocument(status, detail)), {
     status,
     headers: {
       ...headers,
-      "content-type": "application/problem+json",
+      "content-type": problemType,
       "cache-control": "no-store",
     },
   });
