@@ -13,6 +13,7 @@ import { addClientCommand, type ClientSetting } from "./client_command.ts";
 import type { ClientOptions } from "./client_options.ts";
 import { interruption } from "./interruption.ts";
 import { printJson } from "./json_argument.ts";
+import { clientCodes, ClientError } from "./rest_client.ts";
 import { tableLines } from "./table.ts";
 import { displayFor } from "./watch_display.ts";
 import { watchActors } from "./watch_actors.ts";
@@ -44,6 +45,9 @@ export function addActors(setting: ClientSetting): void {
         return await watchActors({ look, display, clock, signal });
       }
       const { actors, truncated } = await look();
+      if (under !== undefined && actors.length === 0) {
+        throw new ClientError("There is no such actor", clientCodes.refused);
+      }
       if (json) return printJson(actors);
       const rows = treeRows(actors).map(({ cells }) => cells);
       for (const line of tableLines(actorColumns, rows)) console.log(line);

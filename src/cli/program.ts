@@ -57,7 +57,8 @@ export async function run(
     { told, send, clock },
   );
   try {
-    await program.parseAsync(withoutUp(args), { from: "user" });
+    refuseUnknown(args[0], program);
+    await program.parseAsync(wordsOf(args), { from: "user" });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) {
@@ -73,9 +74,26 @@ export async function run(
   }
 }
 
-/** What is done without a command may be called `up`. */
-function withoutUp(args: readonly string[]): readonly string[] {
-  return args[0] === "up" ? args.slice(1) : args;
+/** What is done without a command takes no words, so that a first word is one that was mistyped. */
+function refuseUnknown(
+  word: string | undefined,
+  { commands }: Pick<Command, "commands">,
+): void {
+  if (word === undefined || word === "" || word.startsWith("-")) return;
+  const names = ["up", ...commands.map((command) => command.name()), "help"];
+  if (names.includes(word)) return;
+  throw new UsageError(
+    `there is no command ${JSON.stringify(word)}: there are ${
+      names.join(", ")
+    }`,
+  );
+}
+
+/** What is done without a command may be called `up`; `help call` is `call --help`. */
+function wordsOf(args: readonly string[]): readonly string[] {
+  const [first, ...others] = args;
+  if (first === "up") return others;
+  return first === "help" ? [...others.slice(0, 1), "--help"] : args;
 }
 
 /** Sends by the real network. */

@@ -112,7 +112,8 @@ export function sentence(event: NodeEvent): string {
     case "actor_restarted":
       return `${event.actor} restarted (${event.restarts} in its supervisor's window)`;
     case "supervisor_gave_up":
-      return `${event.actor} gave up: ${event.reason}`;
+      // The reason begins with who gave up.
+      return event.reason;
     case "http_listening":
     case "http_refused":
     case "http_failed":

@@ -147,7 +147,7 @@ export class RestClient {
     const { status } = response;
     const text = await this.#text(response);
     const type = response.headers.get("content-type") ?? "";
-    if (!type.startsWith("application/problem+json")) {
+    if (!type.startsWith(problemType)) {
       return this.#stranger(new Error(`it answers ${status}`));
     }
     const detail = detailOf(text) ?? `it answers ${status}`;

@@ -9,6 +9,7 @@ import {
   type Configuration,
   nodeSettingsOf,
 } from "../protocol/configuration.ts";
+import type { ChangeKind } from "../protocol/changes.ts";
 import { type Problem, textCharsMax } from "../protocol/configuration_text.ts";
 import type { HttpSettings } from "../protocol/http_settings.ts";
 import { readConfiguration } from "../protocol/read_configuration.ts";
@@ -124,6 +125,17 @@ export function saidOfHttp(
   return { ...said, tls: { cert: cert.join("\n"), key } };
 }
 
+/** What a change brought about; most are in force at once. */
+const words: Readonly<Record<ChangeKind, string>> = {
+  keep: " (of no effect here)",
+  tell: "",
+  rebind: " (bound anew)",
+  restart: " (restarted)",
+  start: " (started)",
+  stop: " (stopped)",
+  needs_restart: " (from the next start on)",
+};
+
 /** Tells the operator what became of a settings file that was read again. */
 export function tellReread(
   result: ReconfigurationResult,
@@ -136,7 +148,7 @@ export function tellReread(
   if (result.ok) {
     const changes = Object.fromEntries(result.changes);
     const told = Object.entries(changes)
-      .map(([setting, kind]) => `${setting} (${kind})`).join(", ");
+      .map(([setting, kind]) => `${setting}${words[kind]}`).join(", ");
     const event = { event: "settings_applied", file: path, changes };
     if (quiet) return;
     console.log(

@@ -30,6 +30,12 @@ Deno.test("a part of the tree begins with its own root", async () => {
   assert.equal(actors[0].path, "overlays");
 });
 
+Deno.test("a part that there is not leaves with 1, and says so", async () => {
+  await using world = await RestWorld.start();
+  const { code, out, err } = await asked(world, "actors", "nope", ...token);
+  assert.deepEqual([code, out, err], [1, [], "error: There is no such actor"]);
+});
+
 Deno.test("what a stranger says in place of a tree moves no cursor", async () => {
   const actor = {
     ...{ path: "a\u001b[2J", state: "x\ny", tags: [], children: 0 },

@@ -47,9 +47,19 @@ Deno.test("--version tells the version and leaves with 0", async () => {
   });
 });
 
+Deno.test("`help call` is `call --help`", async () => {
+  assert.deepEqual(await ran("help", "call"), await ran("call", "--help"));
+  assert.deepEqual(await ran("help"), await ran("--help"));
+});
+
 const mistakes: [string, readonly string[], RegExp][] = [
   ["an unknown option", ["--prot", "1"], /^error: unknown option '--prot'/],
   ["a word too many", ["up", "now"], /^error: too many arguments/],
+  [
+    "a command that there is not",
+    ["chekc", "x"],
+    /^error: there is no command "chekc": there are up, check, .*actors/,
+  ],
   ["an option without its value", ["--port"], /argument missing/],
   ["a port that is no number", ["--port", "x"], /It must be a whole number\./],
   ["a port with a sign", ["--port=-1"], /It must be a whole number\./],

@@ -70,8 +70,12 @@ const table: [NodeNews, string][] = [
     "identity restarted (2 in its supervisor's window)",
   ],
   [
-    { type: "supervisor_gave_up", actor: "node", reason: "too many" },
-    "node gave up: too many",
+    {
+      type: "supervisor_gave_up",
+      actor: "overlays",
+      reason: "overlays gave up: office needed more than 3 restarts",
+    },
+    "overlays gave up: office needed more than 3 restarts",
   ],
 ];
 
