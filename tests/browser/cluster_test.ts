@@ -2,10 +2,18 @@ import assert from "node:assert/strict";
 import { noBrowser as ignore, openBrowser } from "../support/browser.ts";
 import {
   neighbourhood,
+  showDemo,
   showNode,
   startNeighbour,
 } from "../support/browser_nodes.ts";
-import { choose, hears, isLinked, lineOf } from "../support/browser_page.ts";
+import {
+  choose,
+  hears,
+  isLinked,
+  lineOf,
+  openTab,
+} from "../support/browser_page.ts";
+import { patienceMs } from "../support/browser_visit.ts";
 
 const browser = openBrowser();
 
@@ -41,8 +49,32 @@ Deno.test({
 
     await using _again = await startNeighbour({ ...together, name });
     assert(await shown.node.connect(name));
-    await isLinked(page, "Live");
+    // An attempt while that node comes up may wait 10 s for an answer, and the next comes 5 s later.
+    await isLinked(page, "Live", 2 * patienceMs);
     await lineOf(page, "distribution/inspector").waitFor();
     assert.match(page.url(), /node=west%40127\.0\.0\.1/);
+  },
+});
+
+Deno.test({
+  name:
+    "all nodes of the cluster are seen at a glance, and each leads to its actors",
+  ignore,
+  fn: async () => {
+    await using shown = await showDemo();
+    await using visit = await browser.visit(shown.entrance);
+    const { page } = visit;
+    await openTab(page, "Cluster");
+    await page.getByRole("button", { name: /^Nodes/ }).click();
+    const nodes = page.getByRole("tabpanel").getByRole("row");
+    for (const name of ["north", "south", "west"]) {
+      await nodes.filter({ hasText: name }).filter({ hasText: /\d/ }).waitFor();
+    }
+    await visit.picture("cluster-nodes");
+    await nodes.getByRole("button", { name: "west" }).click();
+    await lineOf(page, "actors/pong").waitFor();
+    assert.equal(await lineOf(page, "actors/lights").count(), 0);
+    const title = page.getByRole("heading", { level: 1 });
+    assert.equal(await title.textContent(), "west@127.0.0.1");
   },
 });

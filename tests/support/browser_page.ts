@@ -62,12 +62,14 @@ export async function hears(page: Page, text: string | RegExp): Promise<void> {
   await page.getByRole("status").filter({ hasText: text }).waitFor();
 }
 
-/** What the pill beside the name says of the connection: `Live`. */
+/** Waits until the pill beside the name says that of the connection. */
 export async function isLinked(
   page: Page,
   word: "Live" | "Lost, trying again" | "Recording",
+  timeout: number = patienceMs,
 ): Promise<void> {
-  await page.locator(".header .pill").filter({ hasText: word }).waitFor();
+  const pill = page.locator(".header .pill").filter({ hasText: word });
+  await pill.waitFor({ timeout });
 }
 
 /** Waits until both are the same, which follow each other: what a page shows, and what is. */
