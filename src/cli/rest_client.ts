@@ -4,6 +4,7 @@
  * @module
  */
 import type { HttpClient } from "../ports/http_client.ts";
+import { problemType } from "../protocol/problem_document.ts";
 import { printable, reasonOf } from "../protocol/reason.ts";
 
 /** Exit codes of the commands that ask a node, beside 0 and 2 for wrong usage. */

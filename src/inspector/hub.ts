@@ -1,8 +1,8 @@
 /**
  * Shows a system of actors of this process to any number of viewers.
  *
- * While nobody looks it does nothing. While somebody does, what happens marks actors
- * as changed, and ten times a second each changed row is written once, for all viewers.
+ * While nobody looks it does nothing. While somebody does, what happens marks actors as changed, and ten times a second each
+ * changed row is written once, for all viewers.
  *
  * @module
  */
