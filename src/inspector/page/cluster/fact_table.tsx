@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import { TableHead } from "../list/table_head.tsx";
 import { countText } from "../words/durations.ts";
 import { StateMark } from "./state_mark.tsx";
@@ -34,10 +34,9 @@ export function FactTable(
 
 /** A name that leads somewhere, if it does. */
 export function NameCell(
-  { name, go, children }: {
+  { name, go }: {
     readonly name: string;
     readonly go: (() => void) | undefined;
-    readonly children?: ComponentChildren;
   },
 ): JSX.Element {
   return (
@@ -45,7 +44,6 @@ export function NameCell(
       {go
         ? <button type="button" class="link" onClick={go}>{name}</button>
         : name}
-      {children}
     </td>
   );
 }

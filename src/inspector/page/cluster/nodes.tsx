@@ -47,16 +47,16 @@ function NodeRow(
   { one, map }: { readonly one: MapNode; readonly map: ClusterMap },
 ): JSX.Element {
   const { name, isShown, canLook, state, words, actors, overlays } = one;
-  const host = name.slice(name.indexOf("@"));
-  const isSameHost = map.nodes.every(({ name }) => name.endsWith(host));
   return (
-    <tr class={isShown ? "selected" : ""}>
+    <tr
+      class={isShown ? "selected" : ""}
+      aria-current={isShown ? "true" : undefined}
+      title={name}
+    >
       <NameCell
-        name={isSameHost ? name.slice(0, -host.length) : name}
+        name={name}
         go={canLook && !isShown ? () => look(name) : undefined}
-      >
-        {isShown && <span class="hint nodes-shown">shown</span>}
-      </NameCell>
+      />
       <StateCell state={state} words={words} />
       <td class="number">{actors === undefined ? "" : countText(actors)}</td>
       <td>{overlays.join(", ")}</td>
