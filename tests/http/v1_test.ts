@@ -151,6 +151,18 @@ Deno.test("the tree tells every actor, what it died of, and how often it was sta
   assert.equal(members.last_crash, undefined);
 });
 
+Deno.test("an actor that was started again keeps its place in the tree", async () => {
+  await using world = await RestWorld.start();
+  await world.overlay();
+  const order = async (): Promise<string[]> => {
+    const { json } = await world.ask("GET", "/v1/actors", { as: as.reader });
+    return json.actors.map(({ path }: { path: string }) => path);
+  };
+  const before = await order();
+  assert.equal(world.node.restart("overlays/office/members"), "restarted");
+  assert.deepEqual(await order(), before);
+});
+
 Deno.test("a part of the tree can be asked for, and no more than is wanted", async () => {
   await using world = await RestWorld.start();
   await world.overlay();
