@@ -81,7 +81,7 @@ export class WatchedActor {
     const row: ActorRow = {
       id: this.id,
       ...(this.parent !== undefined && { parent: this.parent }),
-      name: this.ref.id,
+      name: this.parent === undefined ? this.#path : this.ref.id,
       kind: this.#kind,
       ...(this.#chart !== undefined && { chart: this.#chart }),
       status: state?.status ?? "active",

@@ -120,10 +120,20 @@ export function inputOf(ref: AnyRef): unknown {
   return (ref as unknown as Insides).options.input;
 }
 
-/** The actor's place in the tree: ids from below the root, joined by `/`; the root's own id for the root. */
+/** The actor's place in the tree: ids from below the root, joined by `/`; the root's own name for the root. */
 export function pathOf(ref: AnyRef): string {
   const parent = parentOf(ref);
-  return parent ? childPath(parent, ref.id) : ref.id;
+  return parent ? childPath(parent, ref.id) : rootName(ref);
+}
+
+/** What XState 5.33.3 calls a machine without an id. */
+const unnamed = "(machine)";
+
+/** Its id; where it was given none, and goes by its session's, its name in the system or else its machine's id. */
+function rootName(ref: AnyRef): string {
+  if (ref.id !== sessionIdOf(ref)) return ref.id;
+  const { id = unnamed } = logicOf(ref) as { readonly id?: string };
+  return systemIdOf(ref) ?? (id === unnamed ? ref.id : id);
 }
 
 /** The place in the tree that a child of `parent` has. */

@@ -159,6 +159,27 @@ Deno.test("nothing is done to actors unless it is allowed, and then only where s
   }
 });
 
+Deno.test("a root that was given no id goes by its name in the system, or by its machine's id", async () => {
+  const machine = createMachine({ id: "job" });
+  const names = [
+    [createActor(machine), "job"],
+    [createActor(machine, { systemId: "night" }), "night"],
+    [createActor(machine, { id: "tonight" }), "tonight"],
+  ] as const;
+  for (const [actor, name] of names) {
+    actor.start();
+    using site = siteOf(actor, {});
+    const about = await site.inspector(asked("/inspector/about"));
+    assert.equal((await about.json()).title, name);
+    const stream = await site.inspector(asked("/inspector/stream"));
+    const reader = new StreamReader(stream);
+    await reader.next();
+    const { all = [] } = await reader.frame();
+    assert.deepEqual(all.map(({ name }) => name), [name]);
+    actor.stop();
+  }
+});
+
 Deno.test("the page is told the program's name, and no other program is to be seen", async () => {
   using program = inspectedProgram();
   for (const title of [undefined, "Lamps"]) {
