@@ -12,7 +12,10 @@ import type { Principal } from "./credentials.ts";
 /** Bytes of a session's id: 256 bits, which nobody guesses. */
 const idBytes = 32;
 
-/** Sessions at one time; beyond it the one that was used longest ago ends. Only who logs in has one. */
+/**
+ * Sessions at one time; beyond it one ends that was used longest ago, of somebody of the same rights where there is one: who
+ * may only read logs nobody out who may do more. Only who logs in has one.
+ */
 export const sessionsMax = 256;
 
 /** How long a session lasts, in ms: a week, since whoever watches a cluster leaves the page open. */
@@ -66,10 +69,8 @@ export class Sessions {
     const { signal: over } = ending;
     const basis = this.#basisOf(principal);
     const who = { principal, name, basis };
+    if (this.#entries.size >= sessionsMax) this.#end(this.#oldest(principal));
     this.#entries.set(hash(id), { ...who, untilMs, over, end });
-    if (this.#entries.size > sessionsMax) {
-      this.#end(this.#entries.keys().next().value!);
-    }
     return id;
   }
 
@@ -94,6 +95,14 @@ export class Sessions {
   /** Ends the session of that id, if there is one. */
   end(id: string): void {
     this.#end(hash(id));
+  }
+
+  /** Key of the session used longest ago, of the same kind of principal if there is one. */
+  #oldest({ kind }: Principal): string {
+    const keys = [...this.#entries.keys()];
+    const isAlike = (key: string) =>
+      this.#entries.get(key)!.principal.kind === kind;
+    return keys.find(isAlike) ?? keys[0]!;
   }
 
   #end(key: string): undefined {

@@ -339,6 +339,16 @@ Deno.test("a session ends after a week, and those used longest ago where there a
   assert.equal((await about(world, first)).status, 401);
 });
 
+Deno.test("who may only read logs nobody out who may do more, however often they log in", async () => {
+  await using world = await started();
+  const root = await cookieOf(world, { token });
+  const reader = { token: users.read_token };
+  const first = await cookieOf(world, reader);
+  for (let i = 0; i < sessionsMax; i++) await cookieOf(world, reader);
+  assert.equal((await about(world, root)).status, 200);
+  assert.equal((await about(world, first)).status, 401);
+});
+
 Deno.test("whose password is changed is logged out, and nobody else", async () => {
   await using world = await started();
   const root = await cookieOf(world, {
