@@ -167,9 +167,11 @@ function fareOf(
     return { state: "quarantine", words: `${countText(troubled)} troubled` };
   }
   const crashedMs = atMs - crashedAtMs;
+  // Tenths of a second would only flicker.
+  const ago = agoText(crashedMs).replace(/\.\d/, "");
   return {
     state: "reachable",
-    words: crashedMs < crashToldMs ? `crash ${agoText(crashedMs)}` : "all well",
+    words: crashedMs < crashToldMs ? `crash ${ago}` : "all well",
   };
 }
 
