@@ -5,7 +5,14 @@
  *
  * @module
  */
-import { pageHtml, pageIcon, pageScript, pageStyle } from "./bundles/page.ts";
+import {
+  pageCommon,
+  pageHtml,
+  pageIcon,
+  pageScript,
+  pageStyle,
+  pageViews,
+} from "./bundles/page.ts";
 
 /** What the page may do: load its own files and ask its own server, and nothing else. */
 export const contentSecurityPolicy = [
@@ -43,6 +50,8 @@ const script = "text/javascript; charset=utf-8";
 const assets = new Map<string, Asset>([
   ["", { type: html, content: () => Promise.resolve(pageHtml) }],
   ["page.js", { type: script, content: () => Promise.resolve(pageScript) }],
+  ["chunk.js", { type: script, content: () => Promise.resolve(pageCommon) }],
+  ["views.js", { type: script, content: () => Promise.resolve(pageViews) }],
   ["page.css", {
     type: "text/css; charset=utf-8",
     content: () => Promise.resolve(pageStyle),

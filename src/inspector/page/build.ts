@@ -33,24 +33,40 @@ const common = {
   legalComments: "none",
 } satisfies esbuild.BuildOptions;
 
+const scripts = await bundle({
+  entryPoints: { page: "main.tsx" },
+  format: "esm",
+  splitting: true,
+  outdir: "out",
+  // By names that never change; there is one file that the others share.
+  chunkNames: "[name]",
+  jsx: "transform",
+  jsxFactory: "createElement",
+  jsxFragment: "Fragment",
+  inject: ["elements.ts"],
+});
+
 const modules: Readonly<Record<string, readonly Asset[]>> = {
   "page.ts": [
     {
       name: "pageScript",
-      about: "The page's script, an ES module.",
-      bytes: await bundle({
-        entryPoints: ["main.tsx"],
-        format: "esm",
-        jsx: "transform",
-        jsxFactory: "createElement",
-        jsxFragment: "Fragment",
-        inject: ["elements.ts"],
-      }),
+      about: "Where the page's script begins, an ES module.",
+      bytes: fileOf("page.js", scripts),
+    },
+    {
+      name: "pageCommon",
+      about: "What the files of the script share.",
+      bytes: fileOf("chunk.js", scripts),
+    },
+    {
+      name: "pageViews",
+      about: "What stands below the chart, which is loaded later.",
+      bytes: fileOf("views.js", scripts),
     },
     {
       name: "pageStyle",
       about: "The page's style sheet.",
-      bytes: await bundle({ entryPoints: ["main.css"] }),
+      bytes: fileOf("<stdout>", await bundle({ entryPoints: ["main.css"] })),
     },
     { name: "pageHtml", about: "The page.", bytes: read("page.html") },
     {
@@ -63,9 +79,10 @@ const modules: Readonly<Record<string, readonly Asset[]>> = {
     {
       name: "elkWorker",
       about: "ELK's worker, which lays out charts.",
-      bytes: await bundle({
-        entryPoints: ["node_modules/elkjs/lib/elk-worker.js"],
-      }),
+      bytes: fileOf(
+        "<stdout>",
+        await bundle({ entryPoints: ["node_modules/elkjs/lib/elk-worker.js"] }),
+      ),
     },
   ],
 };
@@ -93,14 +110,25 @@ async function print(text: string): Promise<void> {
   await stream.pipeTo(Deno.stdout.writable, { preventClose: true });
 }
 
-async function bundle(options: esbuild.BuildOptions): Promise<Uint8Array> {
+async function bundle(
+  options: esbuild.BuildOptions,
+): Promise<readonly esbuild.OutputFile[]> {
   const { outputFiles, warnings } = await esbuild.build({
     ...common,
     ...options,
   });
   // What it warns of is written, and wrong.
   if (warnings.length > 0) throw new Error(warnings[0]!.text);
-  return outputFiles![0]!.contents;
+  return outputFiles!;
+}
+
+function fileOf(
+  name: string,
+  files: readonly esbuild.OutputFile[],
+): Uint8Array {
+  const found = files.find(({ path }) => path.endsWith(name));
+  if (!found) throw new Error(`esbuild made no ${name}`);
+  return found.contents;
 }
 
 function read(file: string): Uint8Array {

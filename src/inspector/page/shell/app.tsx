@@ -6,15 +6,12 @@
 import type { JSX } from "preact";
 import { ActorPanel } from "../actor/actor_panel.tsx";
 import { ChartView } from "../chart/chart_view.tsx";
-import { ClusterView } from "../cluster/cluster_view.tsx";
 import { EventLog } from "../log/event_log.tsx";
 import { link } from "../model.ts";
-import { SequenceView } from "../sequence/sequence_view.tsx";
-import { DropTarget } from "../timeline/drop_target.tsx";
-import { Timeline } from "../timeline/timeline.tsx";
 import { Tree } from "../tree/tree.tsx";
 import { Announcer } from "./announcer.tsx";
 import { Header } from "./header.tsx";
+import { Later } from "./later.tsx";
 import { Login } from "./login.tsx";
 import { LostNotice } from "./lost_notice.tsx";
 import { PaneBar } from "./pane_bar.tsx";
@@ -25,9 +22,17 @@ import { type TabContent, Tabs } from "./tabs.tsx";
 
 const tabs: readonly TabContent[] = [
   { id: "events", label: "Events", content: () => <EventLog /> },
-  { id: "sequence", label: "Sequence", content: () => <SequenceView /> },
-  { id: "cluster", label: "Cluster", content: () => <ClusterView /> },
-  { id: "history", label: "History", content: () => <Timeline /> },
+  {
+    id: "sequence",
+    label: "Sequence",
+    content: () => <Later name="SequenceView" />,
+  },
+  {
+    id: "cluster",
+    label: "Cluster",
+    content: () => <Later name="ClusterView" />,
+  },
+  { id: "history", label: "History", content: () => <Later name="Timeline" /> },
 ];
 
 /** The whole page. */
@@ -35,7 +40,7 @@ export function App(): JSX.Element {
   return (
     <>
       {link.value === "login" ? <Login /> : <Workplace />}
-      <DropTarget />
+      <Later name="DropTarget" isQuiet />
       <Announcer />
     </>
   );
