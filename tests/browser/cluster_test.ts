@@ -58,6 +58,28 @@ Deno.test({
 
 Deno.test({
   name:
+    "a node that is killed stays on the map as one that parted, and the other is well",
+  ignore,
+  fn: async () => {
+    const together = neighbourhood();
+    await using shown = await showNode(together);
+    await using west = await startNeighbour({ ...together, name });
+    assert(await shown.node.connect(name));
+    await using visit = await browser.visit(shown.entrance, { forgives });
+    const { page } = visit;
+    await openTab(page, "Cluster");
+    const well = page.getByRole("cell", { name: "all well" });
+    await well.nth(1).waitFor();
+    west.kill("SIGKILL");
+    await page.getByRole("row", { name }).filter({ hasText: "parted" })
+      .waitFor();
+    assert.equal(await well.count(), 1);
+    await visit.picture("cluster-parted");
+  },
+});
+
+Deno.test({
+  name:
     "all nodes of the cluster are seen at a glance, and each leads to its actors",
   ignore,
   fn: async () => {

@@ -82,11 +82,13 @@ Deno.test("a node that parted stays for a while as parted, without lines, though
     glances: new Map([
       ["north@h", well(factsOf(["south@h"]))],
       ["south@h", well(factsOf(["north@h", "west@h"]))],
+      ["west@h", well(factsOf(["north@h", "south@h"]))],
     ]),
     lookable: ["north@h", "south@h"],
     met: new Map([["south@h", nowMs], ["west@h", nowMs - 12_000]]),
   }));
   assert.equal(fares(nodes).at(-1), "west@h unreachable: parted 12 s ago");
+  assert.equal(nodes.at(-1)!.actors, undefined);
   assert.deepEqual(links, [{ from: "north@h", to: "south@h" }]);
 });
 

@@ -129,13 +129,16 @@ export function drawnOf(nodes: readonly MapNode[]): readonly MapNode[] {
 function nodeOf(name: string, sights: Sights): MapNode {
   const { shown, glances, lookable } = sights;
   const glance = glances.get(name);
-  const hasSeen = glance !== undefined && glance.refusal === undefined;
+  const fare = fareOf(name, sights);
+  // What was seen of whoever parted is not so any more.
+  const isSeen = glance !== undefined && glance.refusal === undefined &&
+    fare.state !== "unreachable";
   return {
     name,
     isShown: name === shown,
     canLook: lookable.includes(name),
-    ...fareOf(name, sights),
-    ...hasSeen && { actors: glance.actors },
+    ...fare,
+    ...isSeen && { actors: glance.actors },
     overlays: glance?.facts?.overlays.map(({ name }) => name) ?? [],
   };
 }
