@@ -97,7 +97,10 @@ export interface ActorDetail {
   readonly id: string;
   /** Its name in the system, if it has one. */
   readonly systemId?: string;
-  /** Its context (of a machine) or its state (of another kind), bounded in depth and size; secrets say `protected`. */
+  /**
+   * Its context (of a machine) or its state (of another kind), bounded in depth and size; secrets say `protected`, and
+   * what JSON cannot say is said in words such as `{"$": "undefined"}`.
+   */
   readonly context: Json;
   /** What it was started with, in the same way. */
   readonly input?: Json;

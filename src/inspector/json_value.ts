@@ -1,11 +1,12 @@
 /**
  * Any value as JSON that a viewer can read: bounded in depth, breadth, text and total size, whatever the value is. It calls
- * no getter and no `toJSON`, never throws, and what cannot be said in JSON becomes text, e.g. `12n`, `function retry`, or for
- * what an actor runs `machine lamp`.
+ * no getter and no `toJSON`, never throws, and what cannot be said in JSON becomes words (in_words.ts), e.g. `12n`,
+ * `function retry`, or for what an actor runs `machine lamp`.
  *
  * @module
  */
 import type { Json } from "./frame.ts";
+import { inWords, wordsOf } from "./in_words.ts";
 import { kindOfLogic, type Logic } from "../otp/mod.ts";
 import { Secret } from "../wire/secret.ts";
 
@@ -27,6 +28,9 @@ const prototypesMax = 4;
 /** What stands for what is left out. */
 const omitted = "…";
 
+/** What is said of a {@linkcode Secret}: a text like any other, as the REST API says it too. */
+const hush = "protected";
+
 /** `value` as JSON: at most about `totalCharsMax` characters of it. */
 export function jsonOf(value: unknown): Json {
   return new Writing().valueOf(value, 0);
@@ -38,13 +42,13 @@ class Writing {
   readonly #within = new Set<object>();
 
   valueOf(value: unknown, depth: number): Json {
-    if (this.#charsLeft <= 0) return omitted;
+    if (this.#charsLeft <= 0) return inWords(omitted);
     this.#charsLeft -= 8;
     try {
       return this.#written(value, depth);
     } catch {
       // A proxy may throw at every touch.
-      return "unreadable";
+      return inWords("unreadable");
     }
   }
 
@@ -53,26 +57,27 @@ class Writing {
       case "string":
         return this.#text(value);
       case "number":
-        return Number.isFinite(value) ? value : String(value);
+        return Number.isFinite(value) ? value : this.#words(String(value));
       case "boolean":
         return value;
       case "bigint":
-        return this.#text(bigintText(value));
+        return this.#words(bigintText(value));
       case "function":
-        return this.#text(`function ${nameOf(value)}`.trimEnd());
+        return this.#words(`function ${nameOf(value)}`.trimEnd());
       case "object":
         return value === null ? null : this.#object(value, depth);
       default:
         // A symbol, or undefined.
-        return this.#text(String(value));
+        return this.#words(String(value));
     }
   }
 
   #object(value: object, depth: number): Json {
-    const text = textOf(value);
-    if (text !== undefined) return this.#text(text);
-    if (this.#within.has(value)) return "↺";
-    if (depth >= depthMax) return omitted;
+    if (value instanceof Secret) return hush;
+    const words = wordsFor(value);
+    if (words !== undefined) return this.#words(words);
+    if (this.#within.has(value)) return inWords("↺");
+    if (depth >= depthMax) return inWords(omitted);
     this.#within.add(value);
     try {
       return this.#entries(value, depth + 1);
@@ -117,7 +122,7 @@ class Writing {
       if (this.#isFull(written.length)) break;
       const name = this.valueOf(key, depthMax);
       written.push([
-        typeof name === "string" ? name : JSON.stringify(name),
+        typeof name === "string" ? name : wordsOf(name) ?? JSON.stringify(name),
         this.valueOf(value, depth),
       ]);
     }
@@ -126,7 +131,10 @@ class Writing {
 
   #record(value: object, depth: number): Json {
     const keys = Object.keys(value);
-    if (keys.length === 0) return emptyText(value) ?? {};
+    if (keys.length === 0) {
+      const words = emptyText(value);
+      return words === undefined ? {} : this.#words(words);
+    }
     const written: [string, Json][] = [];
     for (const key of keys) {
       if (this.#isFull(written.length)) break;
@@ -145,6 +153,10 @@ class Writing {
     return { error: text, cause: this.valueOf(cause, depth) };
   }
 
+  #words(text: string): Json {
+    return inWords(this.#text(text));
+  }
+
   #text(text: string): string {
     const cut = text.length > textCharsMax
       ? text.slice(0, textCharsMax) + omitted
@@ -158,9 +170,8 @@ class Writing {
   }
 }
 
-/** What says more as a text than by its entries. */
-function textOf(value: object): string | undefined {
-  if (value instanceof Secret) return "protected";
+/** What says more in words than by its entries. */
+function wordsFor(value: object): string | undefined {
   if (value instanceof Date) return dateText(value);
   if (value instanceof RegExp) return `regular expression ${value.source}`;
   // Bytes may be keys: their number is said, and not what they are.
@@ -242,6 +253,6 @@ function recordOf(entries: readonly [string, Json][], size: number): Json {
   return Object.fromEntries(all);
 }
 
-function moreOf(count: number): string {
-  return `${count} more`;
+function moreOf(count: number): Json {
+  return inWords(`${count} more`);
 }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createActor, createMachine, fromPromise } from "xstate";
+import type { Json } from "../../src/inspector/frame.ts";
+import { inWords, wordsOf } from "../../src/inspector/in_words.ts";
 import {
   depthMax,
   entriesMax,
@@ -19,22 +21,22 @@ Deno.test("what JSON can say is said as it is", () => {
 Deno.test("what JSON cannot say is said in words", () => {
   const cause = new TypeError("inner", { cause: 12n });
   const trials: [value: unknown, json: unknown][] = [
-    [undefined, "undefined"],
-    [NaN, "NaN"],
-    [-Infinity, "-Infinity"],
-    [12n, "12n"],
-    [Symbol("it"), "Symbol(it)"],
-    [function retry() {}, "function retry"],
-    [(() => () => {})(), "function"],
-    [new Date(0), "1970-01-01T00:00:00.000Z"],
-    [new Date(NaN), "no date"],
-    [/^a/, "regular expression ^a"],
-    [new Uint8Array(4), "Uint8Array(4 bytes)"],
-    [new Uint16Array(4), "Uint16Array(8 bytes)"],
-    [new ArrayBuffer(4), "ArrayBuffer(4 bytes)"],
+    [undefined, inWords("undefined")],
+    [NaN, inWords("NaN")],
+    [-Infinity, inWords("-Infinity")],
+    [12n, inWords("12n")],
+    [Symbol("it"), inWords("Symbol(it)")],
+    [function retry() {}, inWords("function retry")],
+    [(() => () => {})(), inWords("function")],
+    [new Date(0), inWords("1970-01-01T00:00:00.000Z")],
+    [new Date(NaN), inWords("no date")],
+    [/^a/, inWords("regular expression ^a")],
+    [new Uint8Array(4), inWords("Uint8Array(4 bytes)")],
+    [new Uint16Array(4), inWords("Uint16Array(8 bytes)")],
+    [new ArrayBuffer(4), inWords("ArrayBuffer(4 bytes)")],
     [new Secret("hush"), "protected"],
-    [new WeakMap(), "WeakMap"],
-    [Promise.resolve(), "Promise"],
+    [new WeakMap(), inWords("WeakMap")],
+    [Promise.resolve(), inWords("Promise")],
     [new Set([1, new Set()]), { "Set(2)": [1, { "Set(0)": [] }] }],
     [
       new Map<unknown, unknown>([["a", 1], [{}, 2], [3, new Map()]]),
@@ -42,10 +44,10 @@ Deno.test("what JSON cannot say is said in words", () => {
     ],
     [new RangeError("outer", { cause }), {
       error: "RangeError: outer",
-      cause: { error: "TypeError: inner", cause: "12n" },
+      cause: { error: "TypeError: inner", cause: inWords("12n") },
     }],
     [Object.create(null), {}],
-    [new (class Thing {})(), "Thing"],
+    [new (class Thing {})(), inWords("Thing")],
     [
       new (class Thing {
         a = 1;
@@ -56,10 +58,24 @@ Deno.test("what JSON cannot say is said in words", () => {
   for (const [value, json] of trials) assert.deepEqual(jsonOf(value), json);
 });
 
+Deno.test("words are told from a text with the same letters", () => {
+  for (const value of [undefined, NaN, 12n, new Date(0), () => {}]) {
+    const words = wordsOf(jsonOf(value));
+    assert(words !== undefined);
+    assert.equal(jsonOf(words), words);
+    assert.equal(wordsOf(words), undefined);
+  }
+  const plain: readonly Json[] = [null, 1, true, "$", [], ["$"], {}, { $: 1 }, {
+    a: "b",
+  }];
+  for (const value of plain) assert.equal(wordsOf(value), undefined);
+  assert.equal(wordsOf({ $: "b", a: "b" }), undefined);
+});
+
 Deno.test("an actor is said by its name", () => {
   const actor = createActor(createMachine({}), { id: "lamp" });
   assert.deepEqual(jsonOf({ actor }), {
-    actor: `actor lamp (${actor.sessionId})`,
+    actor: inWords(`actor lamp (${actor.sessionId})`),
   });
 });
 
@@ -77,8 +93,9 @@ Deno.test("what an actor runs is said by its kind and its name", () => {
       { transition() {} },
     ]),
     [
-      ...["machine lamp", "supervisor app", "port", "promise", "machine lamp"],
-      { transition: "function transition" },
+      ...["machine lamp", "supervisor app", "port", "promise", "machine lamp"]
+        .map(inWords),
+      { transition: inWords("function transition") },
     ],
   );
 });
@@ -96,8 +113,8 @@ Deno.test("no getter is asked, and no toJSON", () => {
     },
   };
   assert.deepEqual(jsonOf(value), {
-    getter: "not asked, since it is a getter",
-    toJSON: "function toJSON",
+    getter: inWords("not asked, since it is a getter"),
+    toJSON: inWords("function toJSON"),
   });
   assert.equal(asked, 0);
 });
@@ -106,7 +123,11 @@ Deno.test("a value within itself is noticed, and one that is there twice is no c
   const twice = { a: 1 };
   const value: Record<string, unknown> = { left: twice, right: twice };
   value["self"] = [value];
-  assert.deepEqual(jsonOf(value), { left: twice, right: twice, self: ["↺"] });
+  assert.deepEqual(jsonOf(value), {
+    left: twice,
+    right: twice,
+    self: [inWords("↺")],
+  });
 });
 
 Deno.test("depth, breadth, texts and the whole are bounded", () => {
@@ -116,10 +137,13 @@ Deno.test("depth, breadth, texts and the whole are bounded", () => {
 
   const wide = jsonOf(Array.from({ length: 1e6 }, (_, at) => at)) as unknown[];
   assert.equal(wide.length, entriesMax + 1);
-  assert.equal(wide.at(-1), `${1e6 - entriesMax} more`);
+  assert.deepEqual(wide.at(-1), inWords(`${1e6 - entriesMax} more`));
 
   const record = Object.fromEntries(wide.map((_, at) => [`k${at}`, at]));
-  assert.equal((jsonOf(record) as Record<string, unknown>)["…"], "1 more");
+  assert.deepEqual(
+    (jsonOf(record) as Record<string, unknown>)["…"],
+    inWords("1 more"),
+  );
 
   const text = jsonOf("x".repeat(1e6)) as string;
   assert.equal(text.length, textCharsMax + 1);
@@ -135,7 +159,10 @@ Deno.test("a key that means something to JavaScript is a key like any other", ()
 });
 
 Deno.test("a number of a million digits is not written down", () => {
-  assert.equal(jsonOf(1n << 4_000_000n), "a bigint of more than 256 bits");
+  assert.deepEqual(
+    jsonOf(1n << 4_000_000n),
+    inWords("a bigint of more than 256 bits"),
+  );
 });
 
 const throwing = () => {

@@ -9,6 +9,7 @@ import {
 } from "xstate";
 import { type ChartNode, chartOf } from "../../src/inspector/chart.ts";
 import type { ActorDetail, Frame } from "../../src/inspector/frame.ts";
+import { inWords } from "../../src/inspector/in_words.ts";
 import {
   fromPort,
   type Logic,
@@ -94,8 +95,8 @@ Deno.test("a selected supervisor is told of with whom it keeps alive, and not wi
   const restarts = [at.clock.nowMs() - 100];
   assert.deepEqual(looker.take().at(-1)?.detail?.context, {
     specs: [
-      { id: "hall", logic: "machine lamp" },
-      { id: "floor", logic: "supervisor floor", restart: "transient" },
+      { id: "hall", logic: inWords("machine lamp") },
+      { id: "floor", logic: inWords("supervisor floor"), restart: "transient" },
     ],
     restarts,
   });

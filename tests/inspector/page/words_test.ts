@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { inWords } from "../../../src/inspector/in_words.ts";
 import {
   entriesOf,
+  foldedCharsMax,
+  foldedOf,
+  kindOf,
   summaryOf,
 } from "../../../src/inspector/page/actor/json_text.ts";
 import { Names } from "../../../src/inspector/page/names.ts";
@@ -179,6 +183,24 @@ Deno.test("a value is told in short, and its entries in order", () => {
   assert.equal(summaryOf({ a: 1, b: 2, c: 3, d: 4 }), "a, b, c, …");
   assert.deepEqual(entriesOf(["x"]), [["0", "x"]]);
   assert.equal(entriesOf(7), undefined);
+});
+
+Deno.test("words for what JSON cannot say have no quotes, and a text with the same letters has", () => {
+  const words = inWords("undefined");
+  assert.equal(summaryOf(words), "undefined");
+  assert.equal(summaryOf("undefined"), '"undefined"');
+  assert.equal(entriesOf(words), undefined, "nothing is within");
+  assert.deepEqual(
+    [words, "undefined", 1, true, null].map(kindOf),
+    ["words", "string", "number", "boolean", "null"],
+  );
+  assert.deepEqual(entriesOf({ a: words }), [["a", words]]);
+});
+
+Deno.test("a long text is folded, and a short one is not", () => {
+  const text = "x".repeat(foldedCharsMax);
+  assert.equal(foldedOf(text), undefined);
+  assert.equal(foldedOf(`${text}y`), `${text}…`);
 });
 
 Deno.test("a map and a set are told as what they are", () => {

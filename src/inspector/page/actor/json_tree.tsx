@@ -9,7 +9,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Json } from "../../frame.ts";
 import { countText } from "../words/durations.ts";
-import { entriesOf, summaryOf } from "./json_text.ts";
+import { entriesOf, foldedOf, kindOf, summaryOf } from "./json_text.ts";
 
 /** Entries drawn of one value before more is asked for. */
 const entriesMax = 100;
@@ -89,7 +89,7 @@ function Entry({ label, value, depth }: EntryProps): JSX.Element {
   );
 }
 
-/** A value without values in it; it flashes when it changes. */
+/** A value without values in it, folded if it is long; it flashes when it changes. */
 function Leaf({ value }: { readonly value: Json }): JSX.Element {
   const text = summaryOf(value);
   const element = useRef<HTMLSpanElement>(null);
@@ -103,6 +103,24 @@ function Leaf({ value }: { readonly value: Json }): JSX.Element {
       { duration: 900 },
     );
   }, [text]);
-  const type = value === null ? "null" : typeof value;
-  return <span ref={element} class={`json-leaf json-${type}`}>{text}</span>;
+  const isOpen = useSignal(false);
+  const folded = foldedOf(text);
+  return (
+    <span ref={element} class={`json-leaf json-${kindOf(value)}`}>
+      {isOpen.value ? text : folded ?? text}
+      {folded !== undefined && (
+        <>
+          {" "}
+          <button
+            type="button"
+            class="link"
+            aria-expanded={isOpen.value}
+            onClick={() => isOpen.value = !isOpen.value}
+          >
+            {isOpen.value ? "less" : "more"}
+          </button>
+        </>
+      )}
+    </span>
+  );
 }
