@@ -88,6 +88,20 @@ Deno.test("marks on top of each other are one, of the worst kind", () => {
   assert(groups[1]!.place < beforeShare && groups[2]!.place >= beforeShare);
 });
 
+Deno.test("a mark counts what its sign says: a crash and its restart are one crash", () => {
+  const countsOf = (...trouble: LifecycleEntry[]) =>
+    groupsOf(reachOf(0, 100_000, trouble), trouble, 0.5)
+      .map(({ type, count }) => [type, count]);
+  const life = [entry(1), entry(2, "restarted")] as const;
+  assert.deepEqual(countsOf(...life), [["crashed", 1]]);
+  assert.deepEqual(countsOf(...life, entry(3), entry(4, "restarted")), [
+    ["crashed", 2],
+  ]);
+  assert.deepEqual(countsOf(...life, entry(3), entry(4, "gave_up")), [
+    ["gave_up", 1],
+  ]);
+});
+
 Deno.test("a thousand crashes are no more marks than there is room for", () => {
   const trouble = Array.from({ length: 1_000 }, (_, i) => entry(i));
   const groups = groupsOf(reachOf(500, 1_000, trouble), trouble, 0.02);

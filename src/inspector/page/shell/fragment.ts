@@ -4,7 +4,7 @@
  * @module
  */
 import { effect } from "@preact/signals";
-import { node, selectedPath, selectPath } from "../model.ts";
+import { link, node, selectedPath, selectPath } from "../model.ts";
 import { fragmentOf, placeIn } from "./fragment_text.ts";
 
 /** Goes where the address says, and keeps it saying where we are. */
@@ -12,6 +12,8 @@ export function followFragment(): void {
   go();
   addEventListener("hashchange", go);
   effect(() => {
+    // No address leads to a recording, and this server may not know its node: a reload goes where we were before.
+    if (link.value === "file") return;
     const fragment = fragmentOf({ node: node.value, path: selectedPath.value });
     if (fragment === location.hash) return;
     history.replaceState(null, "", fragment || location.pathname);

@@ -28,6 +28,8 @@ export interface MarkGroup {
   readonly entries: readonly LifecycleEntry[];
   /** The worst of it. */
   readonly type: TroubleType;
+  /** How often that happened: a restart is no second crash. */
+  readonly count: number;
   /** Whether it was before the recording, so that it cannot be looked at. */
   readonly isBefore: boolean;
 }
@@ -114,7 +116,9 @@ export function groupsOf(
   return groups.map((group) => {
     const entries = group.map(({ entry }) => entry);
     const { place, isBefore } = group[0]!;
-    return { place, isBefore, entries, type: worstOf(entries) };
+    const worst = worstOf(entries);
+    const count = entries.filter(({ type }) => type === worst).length;
+    return { place, isBefore, entries, type: worst, count };
   });
 }
 

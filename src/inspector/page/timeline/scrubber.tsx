@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { JSX, TargetedPointerEvent } from "preact";
+import type { JSX, RefObject, TargetedPointerEvent } from "preact";
 import { useRef } from "preact/hooks";
 import type { LifecycleEntry } from "../../frame.ts";
 import { Icon, ToneMark } from "../shell/icons.tsx";
@@ -59,9 +59,11 @@ const keys: Readonly<Record<string, (event: KeyboardEvent) => void>> = {
 
 /** The line of a recording. */
 export function Scrubber(
-  { reach, trouble }: {
+  { reach, trouble, slider }: {
     readonly reach: Reach;
     readonly trouble: readonly LifecycleEntry[];
+    /** Gets what the keys move. */
+    readonly slider: RefObject<HTMLDivElement | null>;
   },
 ): JSX.Element {
   const line = useRef<HTMLDivElement>(null);
@@ -111,7 +113,7 @@ export function Scrubber(
           class="scrubber-future"
           style={{ left: percent(placeOf(reach, shown)) }}
         />
-        <Slider reach={reach} shown={shown} />
+        <Slider reach={reach} shown={shown} element={slider} />
       </div>
       <div class="scrubber-scale" aria-hidden="true">
         {labels.map((ms) => (
@@ -125,7 +127,11 @@ export function Scrubber(
 }
 
 function Slider(
-  { reach, shown }: { readonly reach: Reach; readonly shown: number },
+  { reach, shown, element }: {
+    readonly reach: Reach;
+    readonly shown: number;
+    readonly element: RefObject<HTMLDivElement | null>;
+  },
 ): JSX.Element {
   const startedAt = useRef<number | undefined>(undefined);
   const { fromMs, toMs } = reach;
@@ -161,6 +167,7 @@ function Slider(
   const isLive = playhead.value === undefined;
   return (
     <div
+      ref={element}
       class="scrubber-slider"
       role="slider"
       tabIndex={0}
@@ -184,7 +191,7 @@ function Slider(
 }
 
 function GroupMark({ group }: { readonly group: MarkGroup }): JSX.Element {
-  const { place, entries, type, isBefore } = group;
+  const { place, entries, type, count, isBefore } = group;
   const first = entries[0]!;
   const about = `${countOf(entries.length, "event")}: ${
     entries.slice(0, 3).map(({ type, path }) =>
@@ -202,7 +209,7 @@ function GroupMark({ group }: { readonly group: MarkGroup }): JSX.Element {
       onClick={() => seekEvent(first.atMs)}
     >
       <TroubleIcon type={type} />
-      {entries.length > 1 && <span>{entries.length}</span>}
+      {count > 1 && <span>{count}</span>}
     </button>
   );
 }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { JSX, TargetedEvent } from "preact";
+import type { JSX, RefObject, TargetedEvent } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { about } from "../model.ts";
 import { Icon } from "../shell/icons.tsx";
 import { countText, durationText, timeText } from "../words/durations.ts";
@@ -11,12 +12,14 @@ import { openRecording, saveRecording } from "./files.ts";
 import { Incidents } from "./incidents.tsx";
 import { reachOf, troubles } from "./marks.ts";
 import { endName, goToEnd, isPlaying, play, speed } from "./playback.ts";
-import { growth, playhead, recording, span } from "./playhead.ts";
+import { growth, opened, playhead, recording, span } from "./playhead.ts";
 import { Scrubber } from "./scrubber.tsx";
 
 /** The history of what is looked at. */
 export function Timeline(): JSX.Element {
   growth.value;
+  const slider = useRef<HTMLDivElement>(null);
+  useFocusOnceOpened(slider);
   const { fromMs, toMs, lifecycle } = recording.value;
   if (fromMs === undefined || toMs === undefined) return <Nothing />;
   const trouble = troubles(lifecycle);
@@ -27,10 +30,20 @@ export function Timeline(): JSX.Element {
         <Controls fromMs={fromMs} toMs={toMs} />
         <Files />
       </div>
-      <Scrubber reach={reach} trouble={trouble} />
+      <Scrubber reach={reach} trouble={trouble} slider={slider} />
       <Incidents trouble={trouble} fromMs={fromMs} />
     </div>
   );
+}
+
+/** Whoever opens a recording wants to move in it next. Who comes back to the history later keeps the focus. */
+function useFocusOnceOpened(element: RefObject<HTMLElement | null>): void {
+  const file = opened.value;
+  const known = useRef(file);
+  useEffect(() => {
+    if (file && file !== known.current) element.current?.focus();
+    known.current = file;
+  }, [file]);
 }
 
 function Nothing(): JSX.Element {
