@@ -94,7 +94,9 @@ Deno.test({
 async function exported(page: Page, label: string): Promise<string> {
   await page.getByRole("button", { name: "Export" }).click();
   const text = await saved(page, page.getByRole("menuitem", { name: label }));
-  await hears(page, /^Saved radio\./);
+  // Both looks can lie side by side.
+  const look = /SVG, (.+)/.exec(label)?.[1];
+  await hears(page, look ? `Saved radio-${look}.svg` : /^Saved radio\./);
   return text;
 }
 

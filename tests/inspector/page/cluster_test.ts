@@ -18,7 +18,10 @@ import {
   statesOf,
 } from "../../../src/inspector/page/cluster/ring.ts";
 import { rowsMax, search } from "../../../src/inspector/page/cluster/search.ts";
-import { trafficOf } from "../../../src/inspector/page/cluster/traffic.ts";
+import {
+  trafficName,
+  trafficOf,
+} from "../../../src/inspector/page/cluster/traffic.ts";
 import { apply, emptyMoment } from "../../../src/inspector/page/world.ts";
 import { momentOf, rowOf } from "./rows.ts";
 
@@ -259,4 +262,11 @@ Deno.test("a search finds all words in any case, and shows what can be shown", (
   const few = search(names, "499 mem", (name) => name);
   assert.deepEqual(few.shown.slice(0, 2), ["Member 499", "Member 1499"]);
   assert.equal(few.more, 0);
+});
+
+Deno.test("what crosses is called events, since the group's own talk is not counted", () => {
+  assert.deepEqual(
+    ["from_group", "to_clients", "too_late"].map(trafficName),
+    ["events from the group", "events to the clients", "too late"],
+  );
 });

@@ -99,10 +99,14 @@ function States({ row }: { readonly row: ActorRow }): JSX.Element {
 function Facts({ row }: { readonly row: ActorRow }): JSX.Element {
   const about = detail.value;
   const rate = rates.value.get(row.id);
-  const facts: readonly (readonly [string, string])[] = [
+  const facts: readonly (readonly [string, string, string?])[] = [
     ["Kind", row.kind],
     ["Status", row.status],
-    ["Events", countText(row.events) + (rate ? `, ${rateText(rate)}` : "")],
+    [
+      "Events",
+      countText(row.events) + (rate ? `, ${rateText(rate)}` : ""),
+      "since somebody looks",
+    ],
     ["Started again", countText(row.restarts)],
     ...about ? [["Mailbox", countText(about.mailbox)] as const] : [],
     ["Id", row.id],
@@ -112,9 +116,12 @@ function Facts({ row }: { readonly row: ActorRow }): JSX.Element {
   ];
   return (
     <dl class="facts">
-      {facts.map(([label, value]) => (
-        <div key={label} class="fact">
-          <dt>{label}</dt>
+      {facts.map(([label, value, more]) => (
+        <div key={label} class="fact" title={more && `${label} ${more}`}>
+          <dt>
+            {label}
+            {more && <span class="unseen">{` ${more}`}</span>}
+          </dt>
           <dd>{value}</dd>
         </div>
       ))}

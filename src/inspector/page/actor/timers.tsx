@@ -5,6 +5,7 @@
  */
 import type { JSX } from "preact";
 import type { ActorTimer } from "../../frame.ts";
+import { nowMs } from "../model.ts";
 import { Icon } from "../shell/icons.tsx";
 import { nowFast } from "../shell/ticks.ts";
 import { durationText, timeText } from "../words/durations.ts";
@@ -15,6 +16,9 @@ import { Section } from "./section.tsx";
 export function Timers(
   { timers }: { readonly timers: readonly ActorTimer[] },
 ): JSX.Element {
+  nowFast.value;
+  // What was told since the last tick would be said to take longer than it ever does.
+  const now = nowMs();
   return (
     <Section title="Timers">
       <ul class="timers">
@@ -23,9 +27,7 @@ export function Timers(
             <Icon name="timer" />
             <span class="mono timer-name">{delayName(name)}</span>
             <span class="timer-left">
-              {atMs <= nowFast.value
-                ? "due"
-                : `in ${durationText(atMs - nowFast.value)}`}
+              {atMs <= now ? "due" : `in ${durationText(atMs - now)}`}
             </span>
           </li>
         ))}

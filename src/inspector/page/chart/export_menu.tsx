@@ -124,7 +124,7 @@ function entriesOf(exported: Exported, key: string): readonly Entry[] {
     { label: "Copy SVG", act: copying(svg(lookNow())), ...ours },
     ...looks.map((look) => ({
       label: `Download SVG, ${look}`,
-      act: saving(`${name}.svg`, "image/svg+xml", svg(look)),
+      act: saving(`${name}-${look}.svg`, "image/svg+xml", svg(look)),
       ...ours,
     })),
     { label: "Copy Mermaid", act: copying(text("mermaid")), ...servers },

@@ -16,7 +16,12 @@ import { statesOf } from "./ring.ts";
 import { RingDrawing } from "./ring_drawing.tsx";
 import { search } from "./search.ts";
 import { StateMark } from "./state_mark.tsx";
-import { type Traffic, trafficOf, trafficSpanMs } from "./traffic.ts";
+import {
+  type Traffic,
+  trafficName,
+  trafficOf,
+  trafficSpanMs,
+} from "./traffic.ts";
 
 /** What members are looked for by. */
 const words: Signal<string> = signal("");
@@ -92,7 +97,7 @@ function TrafficCounts(
     <dl class="traffic">
       {traffic.map(({ kind, count, perSecond }) => (
         <div key={kind}>
-          <dt>{kind.replaceAll("_", " ")}</dt>
+          <dt>{trafficName(kind)}</dt>
           <dd>
             {perSecond !== undefined && <strong>{rateText(perSecond)}</strong>}
             {" "}

@@ -155,7 +155,7 @@ export function Crossing(
     <g class="crossing">
       {out !== undefined && (
         <g class={out > 0 ? "flows" : ""}>
-          <title>To the group, a second</title>
+          <title>Events to the group, a second</title>
           <path d={`M-7 ${inner}V${outer - 6}`} />
           <path class="tip" d={`M-7 ${outer}l-4 -8h8z`} />
           <text x={-14} y={middle} text-anchor="end">{rateText(out)}</text>
@@ -163,7 +163,7 @@ export function Crossing(
       )}
       {back !== undefined && (
         <g class={back > 0 ? "flows" : ""}>
-          <title>From the group, a second</title>
+          <title>Events from the group, a second</title>
           <path d={`M7 ${outer}V${inner + 6}`} />
           <path class="tip" d={`M7 ${inner}l-4 8h8z`} />
           <text x={14} y={middle} text-anchor="start">{rateText(back)}</text>

@@ -19,6 +19,12 @@ export interface Traffic {
   readonly perSecond?: number;
 }
 
+/** What is counted, in words: events, and not what members say to keep in touch. */
+export function trafficName(kind: string): string {
+  return kind.replace(/^(to|from)_(group|clients)$/, "events $1 the $2")
+    .replaceAll("_", " ");
+}
+
 /** An overlay's traffic as of `ms`, from what was told until then, oldest first. */
 export function trafficOf(
   { name, traffic }: OverlayFacts,
