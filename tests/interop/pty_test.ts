@@ -87,7 +87,7 @@ Deno.test({
     [["--name", "nobody"], 2, /name: given "nobody"; allowed: name@host/],
     [["--multicast-addr", "10.0.0.1"], 2, /multicast_addr: /],
     [["--secret", "@/etc/hostname"], 2, /--allow-read=\/etc\/hostname/],
-    [["excess"], 2, /too many arguments/],
+    [["chekc"], 2, /there is no command "chekc"/],
   ];
   for (const [args, wanted, says] of asked) {
     await using terminal = onTerminal(host, args);
