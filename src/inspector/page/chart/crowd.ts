@@ -8,7 +8,7 @@ import type { ChartNode, ChartTransition } from "../../chart.ts";
 import { Kin } from "./kin.ts";
 
 /** Arrows that may end at a state from within others; more are told. */
-export const arrowsFromAfarMax = 4;
+const arrowsFromAfarMax = 4;
 
 /** Finds those transitions: all that leave a state around their own, to a state where too many do. */
 export function crowdedIn(chart: ChartNode): ReadonlySet<ChartTransition> {

@@ -13,7 +13,7 @@ type Views = typeof import("../views.tsx");
 const views: Signal<Views | "coming" | "lost"> = signal("lost");
 
 /** Loads them, unless they are there or coming. */
-export async function loadViews(): Promise<void> {
+async function loadViews(): Promise<void> {
   if (views.peek() !== "lost") return;
   views.value = "coming";
   try {

@@ -7,7 +7,7 @@
 import type { LifecycleEntry } from "../../frame.ts";
 
 /** Entries that are kept, twice as many as a server remembers. */
-export const lifecycleEntriesMax = 4_096;
+const lifecycleEntriesMax = 4_096;
 
 /** What supervision did, each thing once. */
 export class LifecycleHistory {

@@ -14,7 +14,7 @@ export function stateOf({ value, status }: ActorRow): string {
 }
 
 /** A state value, with dots between a state and the one within it and commas between those that are active at once. */
-export function stateText(value: StateValue): string {
+function stateText(value: StateValue): string {
   if (typeof value === "string") return value;
   return Object.entries(value).map(([state, inner]) => {
     const text = stateText(inner);
