@@ -58,7 +58,7 @@ export function markEdge(edge: "fromMs" | "toMs"): void {
     : { fromMs: changed[edge], toMs: changed[edge] };
 }
 
-/** The moment that is shown, in a sentence's words. */
+/** What the end of what was recorded is called. */
 export function endName(): "Live" | "End" {
   return link.value === "file" ? "End" : "Live";
 }
