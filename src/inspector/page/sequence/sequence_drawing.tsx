@@ -16,7 +16,7 @@ import {
   type Repeat,
   type SequenceLayout,
 } from "./layout.ts";
-import { measures } from "./measures.ts";
+import { measures, widthOf } from "./measures.ts";
 import { laneText, markText } from "./sequence_words.ts";
 
 /** Widths of characters in the head of a lane, in px. */
@@ -210,7 +210,7 @@ function MarkRow({ placed }: { readonly placed: PlacedMark }): JSX.Element {
 function RepeatFrame({ repeat }: { readonly repeat: Repeat }): JSX.Element {
   const { x, y, width, height, times, ms } = repeat;
   const label = `${times} times in ${durationText(ms)}`;
-  const labelWidth = label.length * measures.char + 14;
+  const labelWidth = widthOf(label) + 14;
   return (
     <g class="repeat">
       <rect
