@@ -25,7 +25,7 @@ import { Names } from "./names.ts";
 import { Rates } from "./rates.ts";
 import { askForAction, askForChart } from "./requests.ts";
 import { playhead, recording } from "./timeline/playhead.ts";
-import type { Past } from "./timeline/recording.ts";
+import { eventsAroundMax, litMs, type Past } from "./timeline/recording.ts";
 import { apply, emptyMoment, idAt, type Moment, pathIn } from "./world.ts";
 
 export type { About } from "../about.ts";
@@ -34,14 +34,8 @@ export type { Moment } from "./world.ts";
 /** How the page and the server are connected; `file`: a recording is open, which needs no server. */
 export type Link = "connecting" | "live" | "lost" | "login" | "file";
 
-/** Events that are kept; the recording keeps more. */
-export const logMax = 2_000;
-
 /** Lifecycle entries that are kept, which is what the server remembers. */
-export const lifecycleMax = 2_048;
-
-/** How long a transition that was taken is lit, in ms. */
-export const flashMs = 700;
+const lifecycleMax = 2_048;
 
 /** What the server says about itself, once it has. */
 export const about: Signal<About | undefined> = signal(undefined);
@@ -211,7 +205,7 @@ export function receive(frame: Frame): void {
   batch(() => {
     live.value = apply(live.peek(), frame);
     names.learn(live.peek(), all ?? rows ?? []);
-    append(liveLog, log, logMax);
+    append(liveLog, log, eventsAroundMax);
     append(liveLifecycle, lifecycle, lifecycleMax);
     dropped.value += frame.dropped ?? 0;
     if (frame.detail) liveDetail.value = frame.detail;
@@ -246,7 +240,7 @@ export function countRates(): void {
 function light(transitions: readonly string[]): void {
   liveFired.value = transitions;
   clearTimeout(flash);
-  flash = setTimeout(() => liveFired.value = [], flashMs);
+  flash = setTimeout(() => liveFired.value = [], litMs);
 }
 
 function chartPlace(key: string): string {

@@ -27,11 +27,11 @@ import {
 /** What is kept, in bytes of JSON: half an hour of a busy node, and little of a browser's memory. */
 export const recordingBytesMax = 32 * 1_024 * 1_024;
 
-/** Events before a moment that are told with it, as many as the live page keeps. */
+/** Events before a moment that are told with it, live or past; the recording keeps more. */
 export const eventsAroundMax = 2_000;
 
-/** How long a transition stays lit, in ms. */
-const litMs = 700;
+/** How long a transition that was taken is lit, live or past, in ms. */
+export const litMs = 700;
 
 /** What was at a moment of the past. */
 export interface Past extends Moment {
