@@ -12,7 +12,7 @@ import { realWorld } from "../ports/real_world.ts";
 import { httpPorts } from "../protocol/http_settings.ts";
 import { reasonOf } from "../protocol/reason.ts";
 import { httpOf, type HttpOption } from "./http_option.ts";
-import { interruption } from "./interruption.ts";
+import { interruption, unlessAborted } from "./interruption.ts";
 import { tidyLine } from "./render.ts";
 import { inspectorUrl } from "./render_http.ts";
 
@@ -49,20 +49,13 @@ export async function demo(): Promise<number> {
       console.log(line);
     }
     isStarted = true;
-    await Promise.race([running.closed, aborted(signal)]);
+    await unlessAborted(running.closed, signal);
     return 0;
   } catch (error) {
     if (signal.aborted) return 0;
     console.error(`error: ${reasonOf(error)}`);
     return 1;
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener("abort", () => resolve());
-  });
 }
 
 interface Told {

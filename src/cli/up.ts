@@ -17,6 +17,7 @@ import {
 import { offerReread } from "../reconfiguration.ts";
 import { CommandLog } from "./command_log.ts";
 import { httpOf } from "./http_option.ts";
+import { unlessAborted } from "./interruption.ts";
 import { loggingOf } from "./log_option.ts";
 import { jsonLine, tidyLines } from "./render.ts";
 import { inspectorUrl } from "./render_http.ts";
@@ -60,9 +61,6 @@ export async function up(options: UpOptions): Promise<number> {
     console.error(`inspector: ${inspectorUrl(event, option.inspectorToken)}`);
   };
   const ending = new AbortController();
-  const ended = new Promise((resolve) =>
-    ending.signal.addEventListener("abort", resolve)
-  );
   let node: Node | undefined;
   let isFlipped = false;
   const setDebug = () => {
@@ -110,7 +108,7 @@ export async function up(options: UpOptions): Promise<number> {
       });
       offerReread(node, () => file.reread());
     }
-    await Promise.race([ended, node.closed]);
+    await unlessAborted(node.closed, ending.signal);
     return 0;
   } catch (error) {
     if (error instanceof SettingsError) throw error;
