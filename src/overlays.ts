@@ -147,8 +147,9 @@ export class RunningOverlays implements Overlays {
 
   /** What this process missed of each overlay. */
   drops(): readonly Drops[] {
-    return [...this.#running.values()].map(({ name, missed: count }) => ({
-      ...{ place: `overlays/${name}/subscriptions`, reason: "slow_subscriber" },
+    return [...this.#running.values()].map(({ parts, missed: count }) => ({
+      place: parts.paths.subscriptions,
+      reason: "slow_subscriber",
       count,
     }));
   }

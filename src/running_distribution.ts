@@ -10,6 +10,7 @@ import {
   unreachable,
 } from "./distribution_news.ts";
 import type { DistributionNews } from "./distribution_events.ts";
+import { distributionPaths } from "./distribution_tree.ts";
 import { DistributionError } from "./distribution_types.ts";
 import { FirstWords, type SocketRefusal } from "./first_words.ts";
 import { type AnyRef, restartChild } from "./otp/mod.ts";
@@ -85,7 +86,7 @@ export class RunningDistribution {
     return [...connected.values()].map(
       ({ id, node, hidden, direction, sinceMs, traffic }) => ({
         ...{ node, hidden, direction, sinceMs },
-        path: `distribution/connections/crowd/${id}`,
+        path: `${distributionPaths.connections}/crowd/${id}`,
         messagesIn: traffic.framesIn,
         messagesOut: traffic.framesOut,
         bytesIn: traffic.bytesIn,
