@@ -84,7 +84,9 @@ export function treeRows(
       continue;
     }
     const next = below.map((actor) => ({
-      ...{ actor, parent: path, depth: depth + 1 },
+      actor,
+      parent: path,
+      depth: depth + 1,
     }));
     due.push(...next.reverse());
   }

@@ -43,7 +43,7 @@ export interface Demo extends AsyncDisposable {
 const address = "127.0.0.1";
 
 /** The nodes, each with a name of its own on one host. */
-export const nodeNames: readonly [string, string, string] = [
+const nodeNames: readonly [string, string, string] = [
   `north@${address}`,
   `south@${address}`,
   `west@${address}`,
