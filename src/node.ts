@@ -5,7 +5,7 @@
  *     ├── overlays        one_for_one, children come and go at run time
  *     │   └── <overlay>   one_for_one: members, subscriptions, multicast, bridge (or unicast)
  *     ├── identity        who we are
- *     ├── distribution    rest_for_one: processes, and with a cookie → connections → listener → epmd
+ *     ├── distribution    rest_for_one: processes, and with a cookie → connections → listener → epmd → inspector
  *     ├── actors          one_for_one, the user's, who come and go at run time
  *     ├── topologies      one_for_one
  *     │   └── <topology>  rest_for_one: peers → socket → beacon
