@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { seekerOf } from "../words/sought.ts";
 
 /** Rows that are shown at once; a search finds the others. */
 export const rowsMax = 200;
@@ -21,11 +22,8 @@ export function search<Item>(
   words: string,
   textOf: (item: Item) => string,
 ): Found<Item> {
-  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = wanted.length === 0 ? items : items.filter((item) => {
-    const text = textOf(item).toLowerCase();
-    return wanted.every((word) => text.includes(word));
-  });
+  const isSought = seekerOf(words);
+  const found = items.filter((item) => isSought(textOf(item)));
   return {
     shown: found.slice(0, rowsMax),
     more: Math.max(0, found.length - rowsMax),

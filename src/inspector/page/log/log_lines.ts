@@ -4,6 +4,7 @@
  * @module
  */
 import type { LifecycleEntry, LogEntry } from "../../frame.ts";
+import { seekerOf } from "../words/sought.ts";
 
 /** One line. Numbers begin anew when the server does, which a recording outlives, so a key has the time as well. */
 export type LogLine =
@@ -34,12 +35,8 @@ export function logLines(
   lifecycle: readonly LifecycleEntry[],
   view: LogView,
 ): LogLine[] {
-  const words = view.query.toLowerCase().split(/\s+/)
-    .filter((word) => word !== "");
-  const hasWords = (...texts: string[]) => {
-    const text = texts.join("\n").toLowerCase();
-    return words.every((word) => text.includes(word));
-  };
+  const isSought = seekerOf(view.query);
+  const hasWords = (...texts: string[]) => isSought(texts.join("\n"));
   const { only, hidden, nameOf } = view;
   const events = log.filter(({ from, to, type }) =>
     !hidden.has(type) &&

@@ -6,6 +6,7 @@
  */
 import type { LifecycleEntry, LogEntry } from "../../frame.ts";
 import { eventText } from "../words/event_text.ts";
+import { seekerOf } from "../words/sought.ts";
 
 /** One event from one actor to another. */
 export interface Message {
@@ -59,10 +60,11 @@ export function storyOf(
   log: readonly LogEntry[],
   lifecycle: readonly LifecycleEntry[],
   pathOf: (id: string) => string,
-  wish: StoryWish = {},
+  { only, words = "" }: StoryWish = {},
 ): readonly Happening[] {
+  const isSought = seekerOf(words);
   const messages = log.map((entry) => messageOf(entry, pathOf))
-    .filter((message) => isWanted(message, wish));
+    .filter((message) => concerns(message, only) && isSought(textOf(message)));
   if (log.length === 0) return [];
   const fromMs = log[0]!.atMs;
   const toMs = log.at(-1)!.atMs;
@@ -74,7 +76,8 @@ export function storyOf(
   const marks = lifecycle
     .filter(({ atMs }) => atMs >= fromMs && atMs <= toMs)
     .filter(({ path, type }) =>
-      known.has(path) || grave.has(type) && isMarkWanted(path, wish)
+      known.has(path) ||
+      grave.has(type) && isWithin(path, only) && isSought(path)
     )
     .filter((entry) => !isSaidByRestart(entry, restarts))
     .map(markOf);
@@ -118,28 +121,14 @@ function markOf({ atMs, path, type, causes }: LifecycleEntry): Mark {
   };
 }
 
-function isWanted(
-  { from, to, type }: Message,
-  { only, words = "" }: StoryWish,
-): boolean {
-  const isOne = only === undefined || isWithin(to, only) ||
-    from !== undefined && isWithin(from, only);
-  return isOne &&
-    containsAll(`${from ?? ""} ${to} ${type} ${eventText(type)}`, words);
+function concerns({ from, to }: Message, only: string | undefined): boolean {
+  return isWithin(to, only) || from !== undefined && isWithin(from, only);
 }
 
-function isMarkWanted(path: string, { only, words = "" }: StoryWish): boolean {
-  return (only === undefined || isWithin(path, only)) &&
-    containsAll(path, words);
+function textOf({ from, to, type }: Message): string {
+  return `${from ?? ""} ${to} ${type} ${eventText(type)}`;
 }
 
-function isWithin(path: string, only: string): boolean {
-  return path === only || path.startsWith(`${only}/`);
-}
-
-function containsAll(text: string, words: string): boolean {
-  const folded = text.toLowerCase();
-  return words.toLowerCase().split(/\s+/).every((word) =>
-    folded.includes(word)
-  );
+function isWithin(path: string, only: string | undefined): boolean {
+  return only === undefined || path === only || path.startsWith(`${only}/`);
 }

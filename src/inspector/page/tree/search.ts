@@ -4,6 +4,7 @@
  * @module
  */
 import type { ActorRow } from "../../frame.ts";
+import { seekerOf } from "../words/sought.ts";
 import { stateOf } from "../words/state_text.ts";
 import { isTroubled } from "../words/tone.ts";
 
@@ -15,12 +16,9 @@ export type Matcher = (row: ActorRow, path: string) => boolean;
  * the same. `troubled` and `crashed` find those who are or have. Nothing where nothing is looked for.
  */
 export function matcherOf(query: string): Matcher | undefined {
-  const words = query.toLowerCase().split(/\s+/).filter((word) => word !== "");
-  if (words.length === 0) return undefined;
-  return (row, path) => {
-    const text = textOf(row, path);
-    return words.every((word) => text.includes(word));
-  };
+  if (query.trim() === "") return undefined;
+  const isSought = seekerOf(query);
+  return (row, path) => isSought(textOf(row, path));
 }
 
 function textOf(row: ActorRow, path: string): string {
@@ -33,5 +31,5 @@ function textOf(row: ActorRow, path: string): string {
     ...isTroubled(row) ? ["troubled"] : [],
     ...row.crash ? ["crashed"] : [],
     ...row.restarts > 0 ? ["restarted"] : [],
-  ].join("\n").toLowerCase();
+  ].join("\n");
 }
