@@ -116,7 +116,7 @@ export const exceptions: Readonly<
     ours: ["actors", "metrics", "ports"],
     outside: [],
     because:
-      "it is the composition root: with src/overlay_tree.ts and src/overlay_client.ts the only one to join actors and ports",
+      "it is the composition root: only it and the trees below it, which have rows of their own, join actors and ports",
   },
   "src/overlay_client.ts": {
     ours: ["actors", "ports"],
