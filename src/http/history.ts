@@ -95,11 +95,6 @@ export class History<Event extends Kept> {
     this.#epoch = parts.random.bytes(4).toHex();
   }
 
-  /** How many read. */
-  get readers(): number {
-    return this.#readers;
-  }
-
   /** Keeps an event, and tells those who read. */
   keep(event: Event): void {
     const { weigh, weightMax } = this.#keeping;
