@@ -5,6 +5,7 @@
  * @module
  */
 import { ActorError } from "./actor_types.ts";
+import type { About } from "./inspector/about.ts";
 import { Hub } from "./inspector/hub.ts";
 import { inquiryProcess } from "./inspector/inquiry.ts";
 import { InquiryDesk } from "./inspector/inquiry_desk.ts";
@@ -40,14 +41,6 @@ export interface NodeInspectorParts {
   readonly crossings: (overlay: string) => CrossingCounts;
   /** Turns the debug output of a topology on or off; says whether there is one. */
   readonly flipDebug: (topology: string) => boolean;
-}
-
-/** A node that can be looked at. */
-export interface InspectedNode {
-  /** Its name. */
-  readonly name: string;
-  /** Whether it is the one that was asked. */
-  readonly isSelf: boolean;
 }
 
 /** The inspector of a node. */
@@ -95,7 +88,7 @@ export class NodeInspector {
   }
 
   /** Nodes that can be looked at, itself first. */
-  nodes(): readonly InspectedNode[] {
+  nodes(): About["nodes"] {
     const { node } = this.#parts;
     const others = node.nodes().map(({ node }) => node).sort();
     return [

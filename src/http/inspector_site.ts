@@ -4,30 +4,13 @@
  *
  * @module
  */
+import type { InspectorViewer } from "../inspector/inspector_routes.ts";
 import type { HttpPeer } from "../ports/world.ts";
 import type { Access } from "./access.ts";
 import { checkOwnPage } from "./guard.ts";
 import type { RestParts } from "./host.ts";
 import { InspectorLogin, type Onlooker } from "./inspector_login.ts";
 import { Problem } from "./problem.ts";
-
-/** What may be done by who looks. */
-export interface InspectorRights {
-  /** Start actors afresh. */
-  readonly restart: boolean;
-  /** Make actors crash. */
-  readonly crash: boolean;
-  /** Turn the debug output of a topology on and off. */
-  readonly debug: boolean;
-}
-
-/** Who looks, and what they may do. */
-export interface InspectorViewer {
-  /** What they go by. */
-  readonly name: string;
-  /** What they may do. */
-  readonly may: InspectorRights;
-}
 
 /** What the inspector shows. */
 export interface InspectorPages {

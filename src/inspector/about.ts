@@ -12,10 +12,14 @@ export interface About {
   readonly title: string;
   /** Who looks, and what they may do to actors. */
   readonly viewer: {
+    /** What they go by. */
     readonly name: string;
     readonly may: {
+      /** Start actors afresh. */
       readonly restart: boolean;
+      /** Make actors crash. */
       readonly crash: boolean;
+      /** Turn the debug output of a topology on and off. */
       readonly debug: boolean;
     };
   };
