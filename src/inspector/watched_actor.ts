@@ -39,8 +39,6 @@ export class WatchedActor {
   readonly id: string;
   /** The id of the actor that it lives under; the root has none. */
   readonly parent: string | undefined;
-  /** Whether it is one of a crowd: mere events are no news then. */
-  readonly isMember: boolean;
   /** Events that it received since somebody watches. */
   events = 0;
   /** Whether its row may have changed since it was written. */
@@ -49,6 +47,8 @@ export class WatchedActor {
   hasEnded = false;
   /** Its row as JSON, as it was last written. */
   text = "";
+  /** Whether it is one of a crowd: mere events are no news then. */
+  readonly #isMember: boolean;
   readonly #path: string;
   readonly #kind: ActorRow["kind"];
   readonly #chart: string | undefined;
@@ -61,7 +61,7 @@ export class WatchedActor {
     this.id = sessionIdOf(ref);
     const parent = parentOf(ref);
     this.parent = parent && sessionIdOf(parent);
-    this.isMember = parent !== undefined && kindOf(parent) === "pool";
+    this.#isMember = parent !== undefined && kindOf(parent) === "pool";
     this.#path = pathOf(ref);
     this.#kind = kindOf(ref);
     this.#chart = charts.keyOf(logicOf(ref));
@@ -72,7 +72,7 @@ export class WatchedActor {
     const state = this.ref.getSnapshot() as MachineState | undefined;
     const isMachine = this.#chart !== undefined;
     const value = isMachine ? state?.value : undefined;
-    const isSame = this.isMember && this.text !== "" && !this.hasEnded &&
+    const isSame = this.#isMember && this.text !== "" && !this.hasEnded &&
       isSameValue(value, this.#value);
     this.#value = value;
     if (isSame) return false;

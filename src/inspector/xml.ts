@@ -48,7 +48,7 @@ function elementLines(
 const forbidden = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
 
 /** `text` as it may stand in an attribute or between tags; white space other than blanks as references, or it would be lost. */
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text.toWellFormed().replace(forbidden, "\ufffd")
     .replace(/[&<>"'\t\n\r]/g, (char) => `&#${char.charCodeAt(0)};`);
 }
