@@ -43,7 +43,10 @@ export type ActionOutcome =
   | { readonly ok: true }
   | {
     readonly ok: false;
-    /** `missing`: no such actor; `unsupervised`: nobody would start it again; `forbidden`: not allowed here. */
+    /**
+     * `missing`: no such actor; `unsupervised`: nobody would start it again; `forbidden`: not allowed here; `unsupported`:
+     * that is nothing that it can do.
+     */
     readonly code: "missing" | "unsupervised" | "forbidden" | "unsupported";
     /** Why, in a sentence. */
     readonly reason: string;
