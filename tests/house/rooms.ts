@@ -230,7 +230,6 @@ export const exceptions: Readonly<
 
 /** Files of ours that may import only the types of a further room. */
 export const typesOnly: Readonly<Record<string, string>> = {
-  "src/inspector/inspector_routes.ts": "page",
   "src/distribution_news.ts": "actors",
   "src/node_facts.ts": "inspector",
   "src/node_news.ts": "actors",
