@@ -9,7 +9,7 @@ import { useEffect } from "preact/hooks";
 import { Icon } from "../shell/icons.tsx";
 import { timeText } from "../words/durations.ts";
 import { closeRecording } from "./files.ts";
-import { endName, goToEnd } from "./playback.ts";
+import { goToEnd } from "./playback.ts";
 import { opened, playhead } from "./playhead.ts";
 
 /** The notice; nothing while what is live is shown. */
@@ -37,9 +37,7 @@ export function PastNotice(): JSX.Element | null {
         )}
       </span>
       {shown !== undefined && !file && (
-        <button type="button" onClick={goToEnd}>
-          Back to {endName().toLowerCase()}
-        </button>
+        <button type="button" onClick={goToEnd}>Back to live</button>
       )}
       {file && (
         <button type="button" onClick={closeRecording}>Close the file</button>
