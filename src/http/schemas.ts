@@ -4,6 +4,7 @@
  * @module
  */
 import * as v from "valibot";
+import { actorKinds } from "../inspector/frame.ts";
 import { logLevel } from "../protocol/logging_settings.ts";
 
 const text = v.string();
@@ -230,23 +231,11 @@ export const envelope = v.strictObject({
   ),
 });
 
-const actorKind = v.picklist([
-  "supervisor",
-  "pool",
-  "port",
-  "machine",
-  "promise",
-  "callback",
-  "observable",
-  "transition",
-  "other",
-]);
-
 /** The live tree. */
 export const actors = v.strictObject({
   actors: v.array(v.strictObject({
     path: text,
-    kind: actorKind,
+    kind: v.picklist(actorKinds),
     state: text,
     tags: v.array(text),
     children: count,

@@ -5,17 +5,21 @@
  * @module
  */
 
+/** The kinds of actors that rows tell of. */
+export const actorKinds = [
+  "supervisor",
+  "pool",
+  "port",
+  "machine",
+  "promise",
+  "callback",
+  "observable",
+  "transition",
+  "other",
+] as const;
+
 /** What kind of actor it is. */
-export type ActorKind =
-  | "supervisor"
-  | "pool"
-  | "port"
-  | "machine"
-  | "promise"
-  | "callback"
-  | "observable"
-  | "transition"
-  | "other";
+export type ActorKind = typeof actorKinds[number];
 
 /** Which states a machine is in: a state's name, or for each state within the other what is active in it. */
 export type StateValue = string | { readonly [state: string]: StateValue };
