@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { actorKinds } from "../../frame.ts";
 import {
   type Check,
   either,
@@ -35,17 +36,7 @@ const json = nested((inner) => {
 const row = fields({
   id: text,
   name: text,
-  kind: oneOf(
-    "supervisor",
-    "pool",
-    "port",
-    "machine",
-    "promise",
-    "callback",
-    "observable",
-    "transition",
-    "other",
-  ),
+  kind: oneOf(...actorKinds),
   status: oneOf("active", "done", "error", "stopped"),
   events: number,
   restarts: number,
